@@ -1,0 +1,18 @@
+"""From the published description to the generated client.
+
+``scripts/generate`` runs this package. One module holds one step, in the order of a build:
+
+=================  ================================================================
+``documents``      YAML in, YAML out, with the line that a message points at
+``overlays``       the overlay actions and the rules they keep when they are applied
+``ledger``         what every action says of itself: the quirks and their evidence
+``description``    published.yaml + overlays → openapi.yaml
+``soundness``      what openapi.yaml must be before anything is generated from it
+``naming``         method names of the resource classes
+``decoding``       the expression that reads one JSON value into its Python type
+``client``         openapi.yaml → generated/, with openapi-python-client
+``outputs``        comparing with what is committed, and replacing it in one step
+=================  ================================================================
+
+It is a build tool: it is not shipped in the wheel.
+"""

@@ -1,0 +1,245 @@
+"""Overlay documents (OpenAPI Overlay 1.0 and 1.1) and the rules that their actions keep here.
+
+The merging is oas-patch's. Before it, each target is resolved by an RFC 9535 JSONPath engine into
+the nodes it selects; after it, what really changed is compared with what other actions changed. So
+four mistakes stop a build that the Overlay Specification lets pass silently: a target that selects
+nothing, an action that changes nothing, an action that undoes another one, and an action without
+the ledger fields that explain it.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import jsonpath_rfc9535 as jsonpath
+from oas_patch.overlay import apply_overlay
+
+from generation import documents
+from generation.errors import GenerationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+CONFIDENCES = ("certain", "high", "inferred")
+"""How sure a ledger entry may be that its change is right."""
+
+QUIRK_FIELDS = ("id", "published", "evidence", "confidence")
+"""What ``x-quirk`` tells of the quirk that an action mends; the id may be a list of ids."""
+
+Pointer = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action of an overlay, with the place it stands at and its ledger fields."""
+
+    source: str
+    place: str
+    target: str
+    quirk: Mapping[str, Any]
+    proof: str
+    update: Any = None
+    remove: bool = False
+
+    @property
+    def quirks(self) -> tuple[str, ...]:
+        """The ids of the quirks that the action mends, such as ``("Q02", "Q03")``."""
+        ids = self.quirk["id"]
+        return tuple(ids) if isinstance(ids, list) else (ids,)
+
+    def __str__(self) -> str:
+        return f"{self.place} ({', '.join(self.quirks)}, target {self.target})"
+
+
+def load_actions(path: Path) -> list[Action]:
+    """Read an overlay document.
+
+    Raises:
+        GenerationError: it is not an Overlay document, or an action lacks what explains it.
+    """
+    document = documents.load(path)
+    problems: list[str] = []
+    version = document.get("overlay")
+    if not (isinstance(version, str) and version.startswith(("1.0.", "1.1."))):
+        problems.append(f"{path}: `overlay` must be 1.0.x or 1.1.x, not {version!r}")
+    raw_actions = document.get("actions")
+    if not isinstance(raw_actions, list) or not raw_actions:
+        raise GenerationError(*problems, f"{path}: `actions` must be a list of at least one action")
+    actions: list[Action] = []
+    for number, raw in enumerate(raw_actions, start=1):
+        place = f"{path}:{documents.line_of(raw) or '?'}: action {number}"
+        complaints = list(_complaints(raw))
+        problems += [f"{place}: {complaint}" for complaint in complaints]
+        if not complaints:
+            node = documents.plain(raw)
+            actions.append(
+                Action(
+                    source=path.name,
+                    place=place,
+                    target=node["target"],
+                    quirk=node["x-quirk"],
+                    proof=node["x-proof"],
+                    update=node.get("update"),
+                    remove=node.get("remove", False),
+                )
+            )
+    if problems:
+        raise GenerationError(*problems)
+    return actions
+
+
+def _complaints(raw: Any) -> Iterator[str]:
+    if not isinstance(raw, dict):
+        yield "an action is a mapping with `target` and `update` or `remove`"
+        return
+    target = raw.get("target")
+    if not isinstance(target, str):
+        yield "`target` must be a JSONPath"
+    else:
+        try:
+            jsonpath.compile(target)
+        except jsonpath.JSONPathError as error:
+            yield f"`target` {target} is not an RFC 9535 JSONPath: {error}"
+    if "copy" in raw:
+        yield "`copy` (Overlay 1.1) is not supported: write the content as an `update`"
+    if not isinstance(raw.get("remove", False), bool):
+        yield "`remove` must be true or false"
+    elif ("update" in raw) == raw.get("remove", False):
+        yield "an action has either an `update` or `remove: true`"
+    if not isinstance(raw.get("x-proof"), str):
+        yield "`x-proof` is missing: it names the check that fails without the action"
+    quirk = raw.get("x-quirk")
+    if not isinstance(quirk, dict):
+        yield "`x-quirk` is missing: it explains the action, and may be an alias of another one's"
+        return
+    for name in QUIRK_FIELDS:
+        if not quirk.get(name):
+            yield f"`x-quirk` has no `{name}`"
+    if quirk.get("confidence") and quirk["confidence"] not in CONFIDENCES:
+        yield f"the `confidence` of `x-quirk` must be one of {', '.join(CONFIDENCES)}"
+
+
+def apply_actions(document: dict[str, Any], actions: list[Action]) -> dict[str, Any]:
+    """Apply the actions in order to a copy of the document.
+
+    Raises:
+        GenerationError: a target selects nothing, an action changes nothing, or two contradict.
+    """
+    result = copy.deepcopy(document)
+    history: list[tuple[Action, _Change]] = []
+    problems: list[str] = []
+    for action in actions:
+        nodes = jsonpath.find(action.target, result)
+        if not nodes:
+            problems.append(
+                f"{action}: the target matches nothing. If the provider mended it, remove the "
+                "action; if the place moved, follow it."
+            )
+            continue
+        before = copy.deepcopy(result)
+        # Backwards, so that removing one item of a list does not move the next.
+        for node in reversed(nodes):
+            _apply(action, node, result)
+        changes = list(_changes(before, result))
+        if not changes:
+            problems.append(
+                f"{action}: changes nothing. The description says so already: remove the action."
+            )
+        problems += _contradictions(action, changes, history)
+        history += [(action, change) for change in changes]
+    if problems:
+        raise GenerationError(*problems)
+    return result
+
+
+def _apply(action: Action, node: jsonpath.JSONPathNode, document: dict[str, Any]) -> None:
+    path, value = node.path(), node.value
+    if action.remove:
+        apply_overlay(document, {"actions": [{"target": path, "remove": True}]})
+        return
+    if not isinstance(value, dict | list) or isinstance(value, dict) != isinstance(
+        action.update, dict
+    ):
+        raise GenerationError(
+            f"{action}: {path} cannot be updated: an `update` merges an object into an object or "
+            "appends a list to a list. Replace anything else with `remove` and `update`."
+        )
+    # oas-patch cannot update an item of a list (it asks jsonpath-ng for `index`, which is `indices`
+    # since 1.7), so it gets the node by itself. It keeps what it is given, hence the copy.
+    merge = {"target": "$.node", "update": copy.deepcopy(action.update)}
+    apply_overlay({"node": value}, {"actions": [merge]})
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One place that an action changed: what was there before, and what is there now."""
+
+    pointer: Pointer
+    removed: bool
+    added: bool
+
+    def __str__(self) -> str:
+        return "#/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in self.pointer)
+
+
+def _changes(before: Any, after: Any, pointer: Pointer = ()) -> Iterator[_Change]:
+    """Give the smallest places in which two documents differ."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in [*before, *(key for key in after if key not in before)]:
+            here = (*pointer, key)
+            if key not in after:
+                yield _Change(here, removed=True, added=False)
+            elif key not in before:
+                yield _Change(here, removed=False, added=True)
+            else:
+                yield from _changes(before[key], after[key], here)
+    elif isinstance(before, list) and isinstance(after, list):
+        if len(before) == len(after):
+            for index, pair in enumerate(zip(before, after, strict=True)):
+                yield from _changes(*pair, (*pointer, index))
+        else:
+            # An item is named by its content, for its index depends on what else was removed.
+            for item in before:
+                if item not in after:
+                    yield _Change((*pointer, repr(item)), removed=True, added=False)
+            for item in after:
+                if item not in before:
+                    yield _Change((*pointer, repr(item)), removed=False, added=True)
+            if len(set(map(repr, before)) ^ set(map(repr, after))) == 0:
+                yield _Change(pointer, removed=True, added=True)
+    elif type(before) is not type(after) or before != after:
+        yield _Change(pointer, removed=True, added=True)
+
+
+def _contradictions(
+    action: Action, changes: list[_Change], history: list[tuple[Action, _Change]]
+) -> Iterator[str]:
+    """Report each earlier action whose work this one undoes."""
+    reported: set[str] = set()
+    for change in changes:
+        for other, earlier in history:
+            if other.place in reported:
+                continue
+            together = action.source == other.source and action.quirks == other.quirks
+            undoes = change.removed and earlier.added and _overlap(change, earlier)
+            restores = (
+                not together
+                and change.added
+                and earlier.removed
+                and not earlier.added
+                and change.pointer == earlier.pointer
+            )
+            if undoes or restores:
+                reported.add(other.place)
+                yield (
+                    f"{action}: contradicts {other}: both change {change}. "
+                    "Keep one of the two, or make them one action."
+                )
+
+
+def _overlap(one: _Change, other: _Change) -> bool:
+    shorter, longer = sorted((one.pointer, other.pointer), key=len)
+    return longer[: len(shorter)] == shorter

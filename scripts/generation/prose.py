@@ -1,0 +1,43 @@
+"""Text of the description as text of docstrings."""
+
+from __future__ import annotations
+
+import textwrap
+
+from openapi_python_client.strings import safe_for_docstring
+
+WIDTH = 100
+
+
+def paragraph(text: object, indent: int, hanging: int | None = None) -> str:
+    """Wrap text for a docstring; its line breaks stay.
+
+    Args:
+        text: The text; what has a meaning in a string literal is escaped.
+        indent: The column in which the first line begins.
+        hanging: The column in which all other lines begin; by default the same.
+    """
+    column = indent if hanging is None else hanging
+    lines: list[str] = []
+    for line in safe_for_docstring(text).strip().splitlines():
+        lead = len(line) - len(line.lstrip())
+        hang = 4 if lead else 2 * line.startswith("- ")
+        wrapped = textwrap.wrap(
+            line,
+            WIDTH,
+            # What precedes the first line is in the template: an indent, and the quotes.
+            initial_indent=" " * (column if lines else indent + len('"""')),
+            subsequent_indent=" " * (column + lead + hang),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        lines += wrapped or [""]
+    safe = "\n".join(lines).lstrip(" ")
+    # A quote at the end would close the docstring too early.
+    return f"{safe[:-1]}\\\"" if safe.endswith('"') else safe
+
+
+def sentence(text: str) -> str:
+    """End a text with a full stop."""
+    stripped = text.strip()
+    return stripped if not stripped or stripped[-1] in ".:!?" else f"{stripped}."
