@@ -1,0 +1,251 @@
+"""What an identity sends, and for which use case."""
+
+from __future__ import annotations
+
+from ...models.engagement import Engagement
+from ...models.engagement_details import EngagementDetails
+from ...models.engagement_page import EngagementPage
+from ...operation import AsyncSender, Sender
+from ...types import UNSET, Unset
+from . import (
+    create_engagement,
+    delete_engagement,
+    get_engagement,
+    list_engagements,
+    replace_engagement,
+    update_engagement,
+)
+
+
+class Engagements:
+    """What an identity sends, and for which use case."""
+
+    __slots__ = ("_sender",)
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        identity_id: str | Unset = UNSET,
+    ) -> EngagementPage:
+        """List engagements.
+
+        Gives the engagements of the account, or those of one identity, page by page.
+
+        Args:
+            page: The number of the page to give, from 1.
+            page_size: How many items a page has, at most.
+            identity_id: Give only the engagements of this identity. Example: BLQKOPK.
+
+        Returns:
+            200: A page of engagements.
+        """
+        return self._sender.send(
+            list_engagements.request(page=page, page_size=page_size, identity_id=identity_id)
+        )
+
+    def create(self, body: EngagementDetails) -> Engagement:
+        """Create an engagement.
+
+        Adds an engagement to an identity: what messages it will send, and to whom.
+
+        A registration may cost money and cannot be taken back: do not repeat a request of which you
+        do not know whether it arrived.
+
+        Args:
+            body: What can be said of an engagement.
+
+        Returns:
+            201: The engagement, as it was created.
+        """
+        return self._sender.send(create_engagement.request(body))
+
+    def get(self, engagement_id: str) -> Engagement:
+        """Get an engagement.
+
+        Gives one engagement of the account.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+
+        Returns:
+            200: Return a single engagement.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send(get_engagement.request(engagement_id))
+
+    def replace(self, engagement_id: str, body: EngagementDetails) -> Engagement:
+        """Replace an engagement.
+
+        Replaces all fields: one that the request leaves out is no longer set. The registry behind
+        this API may refuse to change what the engagement was approved for, such as its use case.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: What can be said of an engagement.
+
+        Returns:
+            200: Return a single engagement.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send(replace_engagement.request(engagement_id, body))
+
+    def delete(self, engagement_id: str) -> None:
+        """Stop an engagement.
+
+        Ends the engagement, for good: it cannot be started again, and there is no field in which
+        its end could be seen.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+
+        Returns:
+            204: No content.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send(delete_engagement.request(engagement_id))
+
+    def update(self, engagement_id: str, body: EngagementDetails) -> Engagement:
+        """Update an engagement.
+
+        Changes the fields that the request names, and no others. The registry behind this API may
+        refuse to change what the engagement was approved for, such as its use case.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: What can be said of an engagement.
+
+        Returns:
+            200: Return a single engagement.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send(update_engagement.request(engagement_id, body))
+
+
+class AsyncEngagements:
+    """What an identity sends, and for which use case, asynchronously."""
+
+    __slots__ = ("_sender",)
+
+    def __init__(self, sender: AsyncSender) -> None:
+        self._sender = sender
+
+    async def list(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        identity_id: str | Unset = UNSET,
+    ) -> EngagementPage:
+        """List engagements.
+
+        Gives the engagements of the account, or those of one identity, page by page.
+
+        Args:
+            page: The number of the page to give, from 1.
+            page_size: How many items a page has, at most.
+            identity_id: Give only the engagements of this identity. Example: BLQKOPK.
+
+        Returns:
+            200: A page of engagements.
+        """
+        return await self._sender.send(
+            list_engagements.request(page=page, page_size=page_size, identity_id=identity_id)
+        )
+
+    async def create(self, body: EngagementDetails) -> Engagement:
+        """Create an engagement.
+
+        Adds an engagement to an identity: what messages it will send, and to whom.
+
+        A registration may cost money and cannot be taken back: do not repeat a request of which you
+        do not know whether it arrived.
+
+        Args:
+            body: What can be said of an engagement.
+
+        Returns:
+            201: The engagement, as it was created.
+        """
+        return await self._sender.send(create_engagement.request(body))
+
+    async def get(self, engagement_id: str) -> Engagement:
+        """Get an engagement.
+
+        Gives one engagement of the account.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+
+        Returns:
+            200: Return a single engagement.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send(get_engagement.request(engagement_id))
+
+    async def replace(self, engagement_id: str, body: EngagementDetails) -> Engagement:
+        """Replace an engagement.
+
+        Replaces all fields: one that the request leaves out is no longer set. The registry behind
+        this API may refuse to change what the engagement was approved for, such as its use case.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: What can be said of an engagement.
+
+        Returns:
+            200: Return a single engagement.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send(replace_engagement.request(engagement_id, body))
+
+    async def delete(self, engagement_id: str) -> None:
+        """Stop an engagement.
+
+        Ends the engagement, for good: it cannot be started again, and there is no field in which
+        its end could be seen.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+
+        Returns:
+            204: No content.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send(delete_engagement.request(engagement_id))
+
+    async def update(self, engagement_id: str, body: EngagementDetails) -> Engagement:
+        """Update an engagement.
+
+        Changes the fields that the request names, and no others. The registry behind this API may
+        refuse to change what the engagement was approved for, such as its use case.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: What can be said of an engagement.
+
+        Returns:
+            200: Return a single engagement.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send(update_engagement.request(engagement_id, body))

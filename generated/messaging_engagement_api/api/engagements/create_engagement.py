@@ -1,0 +1,35 @@
+"""createEngagement: POST /v1/messaging-engagement/engagements."""
+
+from __future__ import annotations
+
+from ...codec import as_json, as_model
+from ...models.engagement import Engagement
+from ...models.engagement_details import EngagementDetails
+from ...models.invalid_request_problem import InvalidRequestProblem
+from ...models.problem import Problem
+from ...models.throttled_problem import ThrottledProblem
+from ...operation import Answer, Operation, Request, read_json
+
+OPERATION: Operation[Engagement] = Operation(
+    id="createEngagement",
+    method="POST",
+    path="/v1/messaging-engagement/engagements",
+    results=(Answer(201, 201, read_json(lambda body: as_model(Engagement, body), dict)),),
+    problems=(
+        Answer(400, 400, read_json(lambda body: as_model(InvalidRequestProblem, body), dict)),
+        Answer(401, 401, read_json(lambda body: as_model(Problem, body), dict)),
+        Answer(404, 404, read_json(lambda body: as_model(Problem, body), dict)),
+        Answer(406, 406, read_json(lambda body: as_model(Problem, body), dict)),
+        Answer(415, 415, read_json(lambda body: as_model(Problem, body), dict)),
+        Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
+    ),
+)
+
+
+def request(body: EngagementDetails) -> Request[Engagement]:
+    """Build the request of one call."""
+    return Request(
+        operation=OPERATION,
+        path=OPERATION.path,
+        json=as_json(body),
+    )

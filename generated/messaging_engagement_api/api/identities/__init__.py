@@ -1,0 +1,243 @@
+"""Businesses and persons that send messages."""
+
+from __future__ import annotations
+
+from ...models.identity import Identity
+from ...models.identity_changes import IdentityChanges
+from ...models.identity_page import IdentityPage
+from ...models.individual_person import IndividualPerson
+from ...models.non_profit import NonProfit
+from ...models.private_company import PrivateCompany
+from ...models.public_company import PublicCompany
+from ...operation import AsyncSender, Sender
+from ...types import UNSET, Unset
+from . import (
+    create_identity,
+    delete_identity,
+    get_identity,
+    list_identities,
+    replace_identity,
+    update_identity,
+)
+
+
+class Identities:
+    """Businesses and persons that send messages."""
+
+    __slots__ = ("_sender",)
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(self, *, page: int | Unset = UNSET, page_size: int | Unset = UNSET) -> IdentityPage:
+        """List identities.
+
+        Gives the identities of the account, page by page.
+
+        Args:
+            page: The number of the page to give, from 1.
+            page_size: How many items a page has, at most.
+
+        Returns:
+            200: A page of the identities of the account.
+        """
+        return self._sender.send(list_identities.request(page=page, page_size=page_size))
+
+    def create(
+        self, body: IndividualPerson | NonProfit | PrivateCompany | PublicCompany
+    ) -> Identity:
+        """Create an identity.
+
+        Registers a business or a person as a sender of messages. `entity_type` says of what kind it
+        is, and so which fields are required; the four request schemas tell them.
+
+        A registration may cost money and cannot be taken back: do not repeat a request of which you
+        do not know whether it arrived.
+
+        Args:
+            body: An identity to register, as one of four kinds that `entity_type` tells apart.
+                Everyone needs `display_name`, `phone`, `country`, `email` and `brand_relationship`.
+
+        Returns:
+            201: The identity, as it was created.
+        """
+        return self._sender.send(create_identity.request(body))
+
+    def get(self, identity_id: str) -> Identity:
+        """Get an identity.
+
+        Gives one identity of the account.
+
+        Args:
+            identity_id: The id of the identity. Example: BLQKOPK.
+
+        Returns:
+            200: Return a single identity.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send(get_identity.request(identity_id))
+
+    def replace(self, identity_id: str, body: IdentityChanges) -> Identity:
+        """Replace an identity.
+
+        Replaces all editable fields: one that the request leaves out is no longer set. The fields
+        that cannot be edited (`company_name`, `ein` and the alternative business id) stay.
+
+        Args:
+            identity_id: The id of the identity. Example: BLQKOPK.
+            body: The fields of an identity that can be edited.
+
+        Returns:
+            200: Return a single identity.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send(replace_identity.request(identity_id, body))
+
+    def delete(self, identity_id: str) -> None:
+        """Delete an identity.
+
+        Removes the identity from the account, for good.
+
+        Args:
+            identity_id: The id of the identity. Example: BLQKOPK.
+
+        Returns:
+            204: No content.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send(delete_identity.request(identity_id))
+
+    def update(self, identity_id: str, body: IdentityChanges) -> Identity:
+        """Update an identity.
+
+        Changes the fields that the request names, and no others.
+
+        Args:
+            identity_id: The id of the identity. Example: BLQKOPK.
+            body: The fields of an identity that can be edited.
+
+        Returns:
+            200: Return a single identity.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send(update_identity.request(identity_id, body))
+
+
+class AsyncIdentities:
+    """Businesses and persons that send messages, asynchronously."""
+
+    __slots__ = ("_sender",)
+
+    def __init__(self, sender: AsyncSender) -> None:
+        self._sender = sender
+
+    async def list(
+        self, *, page: int | Unset = UNSET, page_size: int | Unset = UNSET
+    ) -> IdentityPage:
+        """List identities.
+
+        Gives the identities of the account, page by page.
+
+        Args:
+            page: The number of the page to give, from 1.
+            page_size: How many items a page has, at most.
+
+        Returns:
+            200: A page of the identities of the account.
+        """
+        return await self._sender.send(list_identities.request(page=page, page_size=page_size))
+
+    async def create(
+        self, body: IndividualPerson | NonProfit | PrivateCompany | PublicCompany
+    ) -> Identity:
+        """Create an identity.
+
+        Registers a business or a person as a sender of messages. `entity_type` says of what kind it
+        is, and so which fields are required; the four request schemas tell them.
+
+        A registration may cost money and cannot be taken back: do not repeat a request of which you
+        do not know whether it arrived.
+
+        Args:
+            body: An identity to register, as one of four kinds that `entity_type` tells apart.
+                Everyone needs `display_name`, `phone`, `country`, `email` and `brand_relationship`.
+
+        Returns:
+            201: The identity, as it was created.
+        """
+        return await self._sender.send(create_identity.request(body))
+
+    async def get(self, identity_id: str) -> Identity:
+        """Get an identity.
+
+        Gives one identity of the account.
+
+        Args:
+            identity_id: The id of the identity. Example: BLQKOPK.
+
+        Returns:
+            200: Return a single identity.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send(get_identity.request(identity_id))
+
+    async def replace(self, identity_id: str, body: IdentityChanges) -> Identity:
+        """Replace an identity.
+
+        Replaces all editable fields: one that the request leaves out is no longer set. The fields
+        that cannot be edited (`company_name`, `ein` and the alternative business id) stay.
+
+        Args:
+            identity_id: The id of the identity. Example: BLQKOPK.
+            body: The fields of an identity that can be edited.
+
+        Returns:
+            200: Return a single identity.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send(replace_identity.request(identity_id, body))
+
+    async def delete(self, identity_id: str) -> None:
+        """Delete an identity.
+
+        Removes the identity from the account, for good.
+
+        Args:
+            identity_id: The id of the identity. Example: BLQKOPK.
+
+        Returns:
+            204: No content.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send(delete_identity.request(identity_id))
+
+    async def update(self, identity_id: str, body: IdentityChanges) -> Identity:
+        """Update an identity.
+
+        Changes the fields that the request names, and no others.
+
+        Args:
+            identity_id: The id of the identity. Example: BLQKOPK.
+            body: The fields of an identity that can be edited.
+
+        Returns:
+            200: Return a single identity.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send(update_identity.request(identity_id, body))

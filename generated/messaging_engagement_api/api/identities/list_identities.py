@@ -1,0 +1,34 @@
+"""listIdentities: GET /v1/messaging-engagement/identities."""
+
+from __future__ import annotations
+
+from ...codec import as_model
+from ...models.identity_page import IdentityPage
+from ...models.invalid_request_problem import InvalidRequestProblem
+from ...models.problem import Problem
+from ...models.throttled_problem import ThrottledProblem
+from ...operation import Answer, Operation, Request, pairs, read_json
+from ...types import UNSET, Unset
+
+OPERATION: Operation[IdentityPage] = Operation(
+    id="listIdentities",
+    method="GET",
+    path="/v1/messaging-engagement/identities",
+    results=(Answer(200, 200, read_json(lambda body: as_model(IdentityPage, body), dict)),),
+    problems=(
+        Answer(400, 400, read_json(lambda body: as_model(InvalidRequestProblem, body), dict)),
+        Answer(401, 401, read_json(lambda body: as_model(Problem, body), dict)),
+        Answer(404, 404, read_json(lambda body: as_model(Problem, body), dict)),
+        Answer(406, 406, read_json(lambda body: as_model(Problem, body), dict)),
+        Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
+    ),
+)
+
+
+def request(*, page: int | Unset = UNSET, page_size: int | Unset = UNSET) -> Request[IdentityPage]:
+    """Build the request of one call."""
+    return Request(
+        operation=OPERATION,
+        path=OPERATION.path,
+        params=pairs(("page", page), ("page_size", page_size)),
+    )

@@ -1,0 +1,165 @@
+"""The phone numbers of an engagement."""
+
+from __future__ import annotations
+
+from ...models.bulk_result import BulkResult
+from ...models.number_list import NumberList
+from ...models.number_page import NumberPage
+from ...models.partial_bulk_result import PartialBulkResult
+from ...operation import AsyncSender, Sender
+from ...types import UNSET, Unset
+from . import add_numbers, list_numbers, remove_numbers
+
+
+class Numbers:
+    """The phone numbers of an engagement."""
+
+    __slots__ = ("_sender",)
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def list(
+        self, engagement_id: str, *, page: int | Unset = UNSET, page_size: int | Unset = UNSET
+    ) -> NumberPage:
+        """List the numbers in an engagement.
+
+        Gives the numbers in the engagement, page by page.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            page: The number of the page to give, from 1.
+            page_size: How many items a page has, at most.
+
+        Returns:
+            200: List of numbers that are associated with an engagement.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send(
+            list_numbers.request(engagement_id, page=page, page_size=page_size)
+        )
+
+    def add(self, engagement_id: str, body: NumberList) -> BulkResult | PartialBulkResult:
+        """Add numbers to an engagement.
+
+        Adds up to 50 numbers to the engagement. Some may succeed while others fail:
+
+        - `200`: all numbers were added.
+        - `207`: some were. The answer lists those that were, and under `errors` those that were
+          not.
+        - `400`: none was, or the request itself is malformed.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: Up to 50 numbers to add or to remove.
+
+        Returns:
+            200: Successful bulk operation.
+            207: Some of the numbers could not be processed.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send(add_numbers.request(engagement_id, body))
+
+    def remove(self, engagement_id: str, body: NumberList) -> BulkResult | PartialBulkResult:
+        """Remove numbers from an engagement.
+
+        Removes up to 50 numbers from the engagement. Some may succeed while others fail:
+
+        - `200`: all numbers were removed.
+        - `207`: some were. The answer lists those that were, and under `errors` those that were
+          not.
+        - `400`: none was, or the request itself is malformed.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: Up to 50 numbers to add or to remove.
+
+        Returns:
+            200: Successful bulk operation.
+            207: Some of the numbers could not be processed.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send(remove_numbers.request(engagement_id, body))
+
+
+class AsyncNumbers:
+    """The phone numbers of an engagement, asynchronously."""
+
+    __slots__ = ("_sender",)
+
+    def __init__(self, sender: AsyncSender) -> None:
+        self._sender = sender
+
+    async def list(
+        self, engagement_id: str, *, page: int | Unset = UNSET, page_size: int | Unset = UNSET
+    ) -> NumberPage:
+        """List the numbers in an engagement.
+
+        Gives the numbers in the engagement, page by page.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            page: The number of the page to give, from 1.
+            page_size: How many items a page has, at most.
+
+        Returns:
+            200: List of numbers that are associated with an engagement.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send(
+            list_numbers.request(engagement_id, page=page, page_size=page_size)
+        )
+
+    async def add(self, engagement_id: str, body: NumberList) -> BulkResult | PartialBulkResult:
+        """Add numbers to an engagement.
+
+        Adds up to 50 numbers to the engagement. Some may succeed while others fail:
+
+        - `200`: all numbers were added.
+        - `207`: some were. The answer lists those that were, and under `errors` those that were
+          not.
+        - `400`: none was, or the request itself is malformed.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: Up to 50 numbers to add or to remove.
+
+        Returns:
+            200: Successful bulk operation.
+            207: Some of the numbers could not be processed.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send(add_numbers.request(engagement_id, body))
+
+    async def remove(self, engagement_id: str, body: NumberList) -> BulkResult | PartialBulkResult:
+        """Remove numbers from an engagement.
+
+        Removes up to 50 numbers from the engagement. Some may succeed while others fail:
+
+        - `200`: all numbers were removed.
+        - `207`: some were. The answer lists those that were, and under `errors` those that were
+          not.
+        - `400`: none was, or the request itself is malformed.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: Up to 50 numbers to add or to remove.
+
+        Returns:
+            200: Successful bulk operation.
+            207: Some of the numbers could not be processed.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send(remove_numbers.request(engagement_id, body))

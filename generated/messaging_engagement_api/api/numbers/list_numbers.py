@@ -1,0 +1,36 @@
+"""listNumbers: GET /v1/messaging-engagement/engagements/{engagement_id}/numbers."""
+
+from __future__ import annotations
+
+from ...codec import as_model
+from ...models.invalid_request_problem import InvalidRequestProblem
+from ...models.number_page import NumberPage
+from ...models.problem import Problem
+from ...models.throttled_problem import ThrottledProblem
+from ...operation import Answer, Operation, Request, fill, pairs, read_json
+from ...types import UNSET, Unset
+
+OPERATION: Operation[NumberPage] = Operation(
+    id="listNumbers",
+    method="GET",
+    path="/v1/messaging-engagement/engagements/{engagement_id}/numbers",
+    results=(Answer(200, 200, read_json(lambda body: as_model(NumberPage, body), dict)),),
+    problems=(
+        Answer(400, 400, read_json(lambda body: as_model(InvalidRequestProblem, body), dict)),
+        Answer(401, 401, read_json(lambda body: as_model(Problem, body), dict)),
+        Answer(404, 404, read_json(lambda body: as_model(Problem, body), dict)),
+        Answer(406, 406, read_json(lambda body: as_model(Problem, body), dict)),
+        Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
+    ),
+)
+
+
+def request(
+    engagement_id: str, *, page: int | Unset = UNSET, page_size: int | Unset = UNSET
+) -> Request[NumberPage]:
+    """Build the request of one call."""
+    return Request(
+        operation=OPERATION,
+        path=fill(OPERATION.path, engagement_id=engagement_id),
+        params=pairs(("page", page), ("page_size", page_size)),
+    )

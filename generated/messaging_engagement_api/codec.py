@@ -1,0 +1,215 @@
+"""JSON values to Python values and back, and nothing lost on the way.
+
+A server may send what its description does not allow. Reading never fails for that: a value that is
+not of its declared type is kept as it came, an enum value that nobody named is still an enum value,
+an unknown field is in ``additional_properties``. What was read is written back unchanged.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum, IntEnum, StrEnum
+from typing import Any, ClassVar, Self, TypeVar, cast
+
+from .types import UNSET
+
+M = TypeVar("M", bound="Model")
+E = TypeVar("E", bound=Enum)
+
+
+class OpenStrEnum(StrEnum):
+    """Named strings, open to values that have no name here.
+
+    >>> class Colour(OpenStrEnum):
+    ...     RED = "red"
+    >>> Colour("mauve")
+    <Colour: 'mauve'>
+    >>> Colour("mauve") == "mauve", Colour("mauve") in list(Colour)
+    (True, False)
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = value
+        member._value_ = value
+        return member
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self._value_!r}>"
+
+
+class OpenIntEnum(IntEnum):
+    """Named integers, open to values that have no name here."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        member = int.__new__(cls, value)
+        member._name_ = str(value)
+        member._value_ = value
+        return member
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self._value_!r}>"
+
+
+class Model:
+    """What all models share: writing, and a repr of the fields that are set."""
+
+    __slots__ = ()
+
+    _names: ClassVar[Mapping[str, str]] = {}
+    """The name on the wire of each attribute, in the order of the description."""
+    _required: ClassVar[frozenset[str]] = frozenset()
+    """The names on the wire of the fields that must be there."""
+
+    additional_properties: dict[str, Any]
+    """Fields that the description does not know, by their names on the wire."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read the model from a JSON object.
+
+        Args:
+            data: The JSON object. It is not changed.
+
+        Returns:
+            The model. A field that is absent is :data:`UNSET`, also where it is required.
+        """
+        raise NotImplementedError
+
+    def to_dict(self) -> dict[str, Any]:
+        """Write the model as a JSON object: the fields that are set, then the additional ones."""
+        written: dict[str, Any] = {}
+        for attribute, name in self._names.items():
+            value = getattr(self, attribute)
+            if value is not UNSET:
+                written[name] = as_json(value)
+        for name, value in self.additional_properties.items():
+            written.setdefault(name, as_json(value))
+        return written
+
+    def __repr__(self) -> str:
+        fields = {name: getattr(self, name) for name in self._names}
+        shown = [f"{name}={value!r}" for name, value in fields.items() if value is not UNSET]
+        if self.additional_properties:
+            shown.append(f"additional_properties={self.additional_properties!r}")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def as_json(value: Any) -> Any:
+    """Write a Python value as the JSON value that stands for it."""
+    if isinstance(value, Model):
+        return value.to_dict()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, Any]", value).items()
+        return {name: as_json(item) for name, item in items if item is not UNSET}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [as_json(item) for item in cast("Iterable[Any]", value)]
+    if isinstance(value, datetime.date | datetime.datetime):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    return value
+
+
+def as_text(value: Any) -> str:
+    """Write a value as a parameter has it: ``true`` and ``false`` in lower case."""
+    written = as_json(value)
+    return written if isinstance(written, str) else json.dumps(written)
+
+
+def as_model(model: type[M], value: Any) -> M:
+    """Read a JSON object into a model."""
+    return (
+        model.from_dict(cast("Mapping[str, Any]", value))
+        if isinstance(value, dict)
+        else cast("M", value)
+    )
+
+
+def as_enum(enum: type[E], value: Any) -> E:
+    """Read a string or an integer into an enum."""
+    try:
+        return enum(value)
+    except ValueError:
+        return cast("E", value)
+
+
+def as_date(value: Any) -> datetime.date:
+    """Read an ISO 8601 date."""
+    try:
+        return datetime.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return cast("datetime.date", value)
+
+
+def as_datetime(value: Any) -> datetime.datetime:
+    """Read an ISO 8601 date and time."""
+    try:
+        return datetime.datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return cast("datetime.datetime", value)
+
+
+def as_uuid(value: Any) -> uuid.UUID:
+    """Read a UUID."""
+    try:
+        return uuid.UUID(value)
+    except (TypeError, ValueError, AttributeError):
+        return cast("uuid.UUID", value)
+
+
+def as_list(read: Callable[[Any], Any], value: Any) -> Any:
+    """Read each item of a JSON array."""
+    return (
+        [read(item) for item in cast("Iterable[Any]", value)] if isinstance(value, list) else value
+    )
+
+
+def as_any_of(
+    value: Any,
+    *,
+    models: tuple[type[Model], ...] = (),
+    strings: Callable[[Any], Any] | None = None,
+    lists: Callable[[Any], Any] | None = None,
+    tag: tuple[str, Mapping[str, type[Model]]] | None = None,
+) -> Any:
+    """Read a value of one of several types.
+
+    Args:
+        value: The JSON value.
+        models: The models that an object may be.
+        strings: How to read a string.
+        lists: How to read an array.
+        tag: The discriminator: the name of the property, and the model for each of its values.
+
+    Returns:
+        An object as the model that its discriminator names; without one, as the first model whose
+        required fields it has, or as it came if it has those of none.
+    """
+    if isinstance(value, dict):
+        data = cast("Mapping[str, Any]", value)
+        if tag is not None:
+            name, by_value = tag
+            discriminator = data.get(name)
+            named = by_value.get(discriminator) if isinstance(discriminator, str) else None
+            return data if named is None else named.from_dict(data)
+        for model in models:
+            if model._required <= data.keys():  # noqa: SLF001
+                return model.from_dict(data)
+        return data
+    if isinstance(value, str) and strings is not None:
+        return strings(value)
+    if isinstance(value, list) and lists is not None:
+        return lists(value)
+    return value

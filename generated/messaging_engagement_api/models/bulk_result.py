@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..codec import Model, as_model
+from ..types import UNSET, Unset
+
+
+@_define(kw_only=True, repr=False)
+class BulkResult(Model):
+    """The numbers that were added or removed.
+
+    Attributes:
+        numbers: Example: ['15556660001', '15556660002'].
+        links: BulkResultLinks | Unset.
+    """
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "numbers": "numbers",
+        "links": "_links",
+    }
+    _required: ClassVar[frozenset[str]] = frozenset(("numbers",))
+    _known: ClassVar[frozenset[str]] = frozenset(_names.values())
+
+    numbers: list[str]
+    links: BulkResultLinks | Unset = UNSET
+    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
+        get: Any = data.get
+        return cls(
+            numbers=get("numbers", UNSET),
+            links=as_model(BulkResultLinks, get("_links", UNSET)),
+            additional_properties={
+                name: item for name, item in data.items() if name not in cls._known
+            },
+        )
+
+
+# At the end, for models may refer to each other in a circle.
+from ..models.bulk_result_links import BulkResultLinks

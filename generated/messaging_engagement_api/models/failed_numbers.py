@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..codec import Model
+from ..types import UNSET, Unset
+
+
+@_define(kw_only=True, repr=False)
+class FailedNumbers(Model):
+    """Numbers that failed for one reason.
+
+    Attributes:
+        type_: A URL that names the reason.
+        title: str | Unset.
+        detail: str | Unset.
+        numbers: list[str] | Unset.
+    """
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "type_": "type",
+        "title": "title",
+        "detail": "detail",
+        "numbers": "numbers",
+    }
+    _required: ClassVar[frozenset[str]] = frozenset()
+    _known: ClassVar[frozenset[str]] = frozenset(_names.values())
+
+    type_: str | Unset = UNSET
+    title: str | Unset = UNSET
+    detail: str | Unset = UNSET
+    numbers: list[str] | Unset = UNSET
+    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
+        get: Any = data.get
+        return cls(
+            type_=get("type", UNSET),
+            title=get("title", UNSET),
+            detail=get("detail", UNSET),
+            numbers=get("numbers", UNSET),
+            additional_properties={
+                name: item for name, item in data.items() if name not in cls._known
+            },
+        )

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..codec import Model, as_enum, as_model
+from ..models.brand_relationship import BrandRelationship
+from ..models.entity_type import EntityType
+from ..types import UNSET, Unset
+
+
+@_define(kw_only=True, repr=False)
+class Identity(Model):
+    """An identity that is registered.
+
+    Attributes:
+        identity_id: The id of an identity, chosen by the provider. It is opaque. Example:
+            BLQKOPK.
+        display_name: The name that recipients know, at most 255 characters. Example: Vonage.
+        company_name: The legal name, needed by all but an `INDIVIDUAL`; at most 255 characters.
+            Example: Vonage.
+        ein: The employer identification number, needed by all but an `INDIVIDUAL`; outside the
+            United States the number in the country's own register, at most 21 characters. Example:
+            20-1111111.
+        alt_business_id_type: The kind of the other id: `NONE`, `DUNS`, `GIIN` or `LEI`. Example:
+            DUNS.
+        alt_business_id: The id of the kind that `alt_business_id_type` names, at most 50
+            characters. Example: 150483782.
+        phone: A telephone of the business, in E.164 form with its plus sign. Example:
+            +15556660001.
+        street: Street and number, at most 100 characters. Example: 23 Main Street.
+        city: The city, at most 100 characters. Example: Holmdel.
+        state: The state; in the United States its two letters. Example: NJ.
+        postal_code: The postal code, at most 10 characters. Example: 07733.
+        country: The country, as two letters of ISO 3166-1. Example: US.
+        email: An address at the business, at most 100 characters. Example: devrel@vonage.com.
+        stock_symbol: The symbol of the share, for a `PUBLIC_PROFIT`. Example: VG.
+        stock_exchange: The exchange of the share, for a `PUBLIC_PROFIT`. Among the known values
+            are `NASDAQ`, `NYSE`, `AMEX`, `LON`, `TSX` and `NONE`. Example: NASDAQ.
+        website: The URL of the web site; needed by a `PUBLIC_PROFIT` or a `NON_PROFIT`. Example:
+            https://vonage.com.
+        brand_relationship: How large a customer of the provider the identity is. Example:
+            KEY_ACCOUNT.
+        vertical: The trade. Known values: `REAL_ESTATE`, `HEALTHCARE`, `ENERGY`,
+            `ENTERTAINMENT`, `RETAIL`, `AGRICULTURE`, `INSURANCE`, `EDUCATION`, `HOSPITALITY`,
+            `FINANCIAL`, `GAMBLING`, `CONSTRUCTION`, `NGO`, `MANUFACTURING`, `GOVERNMENT`,
+            `TECHNOLOGY`, `COMMUNICATION`. Example: TECHNOLOGY.
+        entity_type: The kind of business or person. Example: PUBLIC_PROFIT.
+        created_date: When the identity was created, as date and time without a time zone. UTC is
+            likely, but not known. Example: 2020-01-02 05:12:14.
+        last_updated: When the identity was last changed, in the form of `created_date`. Example:
+            2020-02-02 14:12:00.
+        links: IdentityLinks | Unset.
+    """
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "identity_id": "identity_id",
+        "display_name": "display_name",
+        "company_name": "company_name",
+        "ein": "ein",
+        "alt_business_id_type": "alt_business_id_type",
+        "alt_business_id": "alt_business_id",
+        "phone": "phone",
+        "street": "street",
+        "city": "city",
+        "state": "state",
+        "postal_code": "postal_code",
+        "country": "country",
+        "email": "email",
+        "stock_symbol": "stock_symbol",
+        "stock_exchange": "stock_exchange",
+        "website": "website",
+        "brand_relationship": "brand_relationship",
+        "vertical": "vertical",
+        "entity_type": "entity_type",
+        "created_date": "created_date",
+        "last_updated": "last_updated",
+        "links": "_links",
+    }
+    _required: ClassVar[frozenset[str]] = frozenset(("identity_id",))
+    _known: ClassVar[frozenset[str]] = frozenset(_names.values())
+
+    identity_id: str
+    display_name: str | Unset = UNSET
+    company_name: str | Unset = UNSET
+    ein: str | Unset = UNSET
+    alt_business_id_type: str | Unset = UNSET
+    alt_business_id: str | Unset = UNSET
+    phone: str | Unset = UNSET
+    street: str | Unset = UNSET
+    city: str | Unset = UNSET
+    state: str | Unset = UNSET
+    postal_code: str | Unset = UNSET
+    country: str | Unset = UNSET
+    email: str | Unset = UNSET
+    stock_symbol: str | Unset = UNSET
+    stock_exchange: str | Unset = UNSET
+    website: str | Unset = UNSET
+    brand_relationship: BrandRelationship | Unset = UNSET
+    vertical: str | Unset = UNSET
+    entity_type: EntityType | Unset = UNSET
+    created_date: str | Unset = UNSET
+    last_updated: str | Unset = UNSET
+    links: IdentityLinks | Unset = UNSET
+    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
+        get: Any = data.get
+        return cls(
+            identity_id=get("identity_id", UNSET),
+            display_name=get("display_name", UNSET),
+            company_name=get("company_name", UNSET),
+            ein=get("ein", UNSET),
+            alt_business_id_type=get("alt_business_id_type", UNSET),
+            alt_business_id=get("alt_business_id", UNSET),
+            phone=get("phone", UNSET),
+            street=get("street", UNSET),
+            city=get("city", UNSET),
+            state=get("state", UNSET),
+            postal_code=get("postal_code", UNSET),
+            country=get("country", UNSET),
+            email=get("email", UNSET),
+            stock_symbol=get("stock_symbol", UNSET),
+            stock_exchange=get("stock_exchange", UNSET),
+            website=get("website", UNSET),
+            brand_relationship=as_enum(BrandRelationship, get("brand_relationship", UNSET)),
+            vertical=get("vertical", UNSET),
+            entity_type=as_enum(EntityType, get("entity_type", UNSET)),
+            created_date=get("created_date", UNSET),
+            last_updated=get("last_updated", UNSET),
+            links=as_model(IdentityLinks, get("_links", UNSET)),
+            additional_properties={
+                name: item for name, item in data.items() if name not in cls._known
+            },
+        )
+
+
+# At the end, for models may refer to each other in a circle.
+from ..models.identity_links import IdentityLinks

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..codec import Model, as_model
+from ..types import UNSET, Unset
+
+
+@_define(kw_only=True, repr=False)
+class IdentityLinks(Model):
+    """IdentityLinks.
+
+    Attributes:
+        self_: A HAL link. Its URL may be absolute, or relative to the answer it is in.
+        engagements: A HAL link. Its URL may be absolute, or relative to the answer it is in.
+    """
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "self_": "self",
+        "engagements": "engagements",
+    }
+    _required: ClassVar[frozenset[str]] = frozenset()
+    _known: ClassVar[frozenset[str]] = frozenset(_names.values())
+
+    self_: Link | Unset = UNSET
+    engagements: Link | Unset = UNSET
+    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
+        get: Any = data.get
+        return cls(
+            self_=as_model(Link, get("self", UNSET)),
+            engagements=as_model(Link, get("engagements", UNSET)),
+            additional_properties={
+                name: item for name, item in data.items() if name not in cls._known
+            },
+        )
+
+
+# At the end, for models may refer to each other in a circle.
+from ..models.link import Link

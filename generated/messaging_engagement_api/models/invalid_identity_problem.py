@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..codec import Model, as_list, as_model
+from ..types import UNSET, Unset
+
+
+@_define(kw_only=True, repr=False)
+class InvalidIdentityProblem(Model):
+    """What is wrong with the data of an identity.
+
+    Attributes:
+        type_: A URL that names the kind of error.
+        title: The kind of error, in words.
+        detail: What went wrong this time.
+        instance: The id of this answer, for the provider's support.
+        errors: list[InvalidIdentityProblemErrorsItem] | Unset.
+    """
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "type_": "type",
+        "title": "title",
+        "detail": "detail",
+        "instance": "instance",
+        "errors": "errors",
+    }
+    _required: ClassVar[frozenset[str]] = frozenset(("type", "title"))
+    _known: ClassVar[frozenset[str]] = frozenset(_names.values())
+
+    type_: str
+    title: str
+    detail: str | Unset = UNSET
+    instance: str | Unset = UNSET
+    errors: list[InvalidIdentityProblemErrorsItem] | Unset = UNSET
+    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
+        get: Any = data.get
+        return cls(
+            type_=get("type", UNSET),
+            title=get("title", UNSET),
+            detail=get("detail", UNSET),
+            instance=get("instance", UNSET),
+            errors=as_list(
+                lambda item: as_model(InvalidIdentityProblemErrorsItem, item), get("errors", UNSET)
+            ),
+            additional_properties={
+                name: item for name, item in data.items() if name not in cls._known
+            },
+        )
+
+
+# At the end, for models may refer to each other in a circle.
+from ..models.invalid_identity_problem_errors_item import InvalidIdentityProblemErrorsItem

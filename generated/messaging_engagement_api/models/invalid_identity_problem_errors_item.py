@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..codec import Model
+from ..types import UNSET, Unset
+
+
+@_define(kw_only=True, repr=False)
+class InvalidIdentityProblemErrorsItem(Model):
+    """InvalidIdentityProblemErrorsItem.
+
+    Attributes:
+        code: The registry's code of the error.
+        field: The field that is wrong.
+        description: What is wrong with it.
+    """
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "code": "code",
+        "field": "field",
+        "description": "description",
+    }
+    _required: ClassVar[frozenset[str]] = frozenset()
+    _known: ClassVar[frozenset[str]] = frozenset(_names.values())
+
+    code: int | Unset = UNSET
+    field: str | Unset = UNSET
+    description: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
+        get: Any = data.get
+        return cls(
+            code=get("code", UNSET),
+            field=get("field", UNSET),
+            description=get("description", UNSET),
+            additional_properties={
+                name: item for name, item in data.items() if name not in cls._known
+            },
+        )

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..codec import Model
+from ..types import UNSET, Unset
+
+
+@_define(kw_only=True, repr=False)
+class Problem(Model):
+    """What went wrong, as problem details (RFC 7807).
+
+    Attributes:
+        type_: A URL that names the kind of error.
+        title: The kind of error, in words.
+        detail: What went wrong this time.
+        instance: The id of this answer, for the provider's support.
+    """
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "type_": "type",
+        "title": "title",
+        "detail": "detail",
+        "instance": "instance",
+    }
+    _required: ClassVar[frozenset[str]] = frozenset(("type", "title"))
+    _known: ClassVar[frozenset[str]] = frozenset(_names.values())
+
+    type_: str
+    title: str
+    detail: str | Unset = UNSET
+    instance: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
+        get: Any = data.get
+        return cls(
+            type_=get("type", UNSET),
+            title=get("title", UNSET),
+            detail=get("detail", UNSET),
+            instance=get("instance", UNSET),
+            additional_properties={
+                name: item for name, item in data.items() if name not in cls._known
+            },
+        )

@@ -1,0 +1,237 @@
+"""What an operation is, what a call of it asks for, and how its answer is read.
+
+The resource classes build a :class:`Request` and hand it to a :class:`Sender`. Sending is left to
+others: whoever implements the protocol decides on connections, credentials, retries and errors, and
+at the end gives ``request.operation.parse(response)`` back.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any, Generic, Protocol, TypeVar, cast
+from urllib.parse import quote
+
+from attrs import field, frozen
+
+from .codec import Model, as_json, as_text
+from .errors import ErrorStatus, InvalidPathParameter, UnreadableBody
+from .types import UNSET, Unset
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Response(Protocol):
+    """An HTTP response that was read to its end; an ``httpx.Response`` is one."""
+
+    @property
+    def status_code(self) -> int: ...
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+    @property
+    def content(self) -> bytes: ...
+
+
+@frozen
+class Answer(Generic[T_co]):
+    """How the body of an answer is read whose status is from ``first`` to ``last``."""
+
+    first: int
+    last: int
+    read: Callable[[bytes], T_co] = field(repr=False)
+
+
+@frozen(kw_only=True)
+class Operation(Generic[T_co]):
+    """One operation of the description.
+
+    Attributes:
+        id: Its ``operationId``.
+        method: The HTTP method, in capitals.
+        path: The path with its parameters in braces.
+        results: The answers of class 2xx that the description names.
+        problems: All other answers that it names.
+    """
+
+    id: str
+    method: str
+    path: str
+    results: tuple[Answer[T_co], ...]
+    problems: tuple[Answer[Any], ...] = ()
+
+    def parse(self, response: Response) -> T_co:
+        """Read the answer to the operation.
+
+        Args:
+            response: The response. A status of class 2xx that the description does not name is read
+                as the first one that it names.
+
+        Returns:
+            What the description says that the operation gives.
+
+        Raises:
+            ErrorStatus: the status is not of class 2xx.
+            UnreadableBody: the status is, but the body is not what the operation gives.
+        """
+        status = response.status_code
+        if not 200 <= status < 300 or not self.results:
+            raise ErrorStatus(
+                self.id, status, dict(response.headers), response.content, self.problem(response)
+            )
+        answer = _find(self.results, status) or self.results[0]
+        try:
+            return answer.read(response.content)
+        except (ValueError, RecursionError) as error:
+            raise UnreadableBody(self.id, status, response.content, str(error)) from error
+
+    def problem(self, response: Response) -> Any:
+        """Read the body of an answer that is an error.
+
+        Returns:
+            The model that the description names for the status, else whatever JSON the body is,
+            else None: this never raises, for the error is worth more than its body.
+        """
+        answer = _find(self.problems, response.status_code)
+        for read in (answer.read, json.loads) if answer else (json.loads,):
+            try:
+                return read(response.content)
+            except (ValueError, RecursionError):
+                continue
+        return None
+
+
+def _find(answers: tuple[Answer[T], ...], status: int) -> Answer[T] | None:
+    return next((answer for answer in answers if answer.first <= status <= answer.last), None)
+
+
+@frozen(kw_only=True)
+class Request(Generic[T_co]):
+    """One call of an operation: what to send, without where and by whom.
+
+    Attributes:
+        operation: The operation that is called.
+        path: Its path with the parameters filled in and quoted.
+        params: The query parameters that are set, in order.
+        headers: The header parameters that are set.
+        json: The body as JSON values, or :data:`UNSET` for none.
+    """
+
+    operation: Operation[T_co]
+    path: str
+    params: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    json: Any = field(default=UNSET, repr=False)
+
+
+class Sender(Protocol):
+    """Sends requests; what the resource classes need of a client."""
+
+    def send(self, request: Request[T], /) -> T:
+        """Send the request and give what its operation reads from the answer."""
+        ...
+
+
+class AsyncSender(Protocol):
+    """Sends requests; what the asynchronous resource classes need of a client."""
+
+    async def send(self, request: Request[T], /) -> T:
+        """Send the request and give what its operation reads from the answer."""
+        ...
+
+
+def fill(path: str, **parameters: object) -> str:
+    """Fill the parameters into a path, each as one segment of it.
+
+    >>> fill("/identities/{identity_id}", identity_id="B/1 ü")
+    '/identities/B%2F1%20%C3%BC'
+
+    Raises:
+        InvalidPathParameter: a value would lead to another URL: it is empty, ``.`` or ``..``, or it
+            has a control character.
+    """
+    segments = {name: _segment(name, value) for name, value in parameters.items()}
+    return re.sub(r"\{(\w+)\}", lambda match: segments[match[1]], path)
+
+
+def _segment(name: str, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(
+        value, str | int | float | uuid.UUID | datetime.date | Enum
+    ):
+        raise InvalidPathParameter(name, value, f"must be a string, not {type(value).__name__}")
+    text = as_text(value)
+    if not text:
+        raise InvalidPathParameter(name, value, "must not be empty")
+    if text in {".", ".."}:
+        raise InvalidPathParameter(name, value, "must not be a dot segment")
+    if re.search(r"[\x00-\x1f\x7f-\x9f]", text):
+        raise InvalidPathParameter(name, value, "must not have control characters")
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError:
+        raise InvalidPathParameter(name, value, "must be text that UTF-8 can encode") from None
+
+
+def pairs(*parameters: tuple[str, object]) -> tuple[tuple[str, str], ...]:
+    """Write query or header parameters: those that are set, an array as one pair for each item.
+
+    >>> pairs(("page", 2), ("deep", True), ("tag", ["a", "b"]), ("filter", UNSET))
+    (('page', '2'), ('deep', 'true'), ('tag', 'a'), ('tag', 'b'))
+    """
+    written: list[tuple[str, str]] = []
+    for name, value in parameters:
+        if value is None or isinstance(value, Unset):
+            continue
+        if isinstance(value, Model):
+            written += pairs(*value.to_dict().items())
+            continue
+        wire = as_json(value)
+        items = cast("list[object]", wire) if isinstance(wire, list) else [wire]
+        written += [(name, as_text(item)) for item in items]
+    return tuple(written)
+
+
+def read_nothing(content: bytes) -> None:
+    """Read an answer that has no body, or none that says anything."""
+
+
+def read_bytes(content: bytes) -> bytes:
+    """Read a body that is not text."""
+    return content
+
+
+def read_text(content: bytes) -> str:
+    """Read a body of text; what is not UTF-8 is replaced."""
+    return content.decode("utf-8", errors="replace")
+
+
+def read_json(
+    read: Callable[[Any], T], kind: type[dict[str, Any]] | type[list[Any]] | None = None
+) -> Callable[[bytes], T]:
+    """Read a body of JSON.
+
+    Args:
+        read: Reads the JSON value.
+        kind: The kind of JSON value that it must be, if the description says it.
+
+    Returns:
+        A function that reads the body. It raises ValueError for a body that is not JSON, or not of
+        the kind.
+    """
+
+    def read_body(content: bytes) -> T:
+        if not content.strip():
+            raise ValueError("the body is empty")
+        value = json.loads(content)
+        if kind is not None and not isinstance(value, kind):
+            expected = "an object" if kind is dict else "an array"
+            raise ValueError(f"the body is not {expected}")
+        return read(value)
+
+    return read_body
