@@ -10,12 +10,15 @@ import json
 import sys
 import textwrap
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from messaging_engagement import Client, ErrorStatus, models
 from messaging_engagement_contract import MockServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 API = "/v1/messaging-engagement"
 PAGE_FACTS = Path(__file__).resolve().parents[1] / "tests" / "data" / "published-page-facts.json"
@@ -28,7 +31,10 @@ def main() -> int:
     examples = published_examples()
     with MockServer() as server:
         print(f"The mock server listens on {server.url}; nothing leaves this machine.")
-        hooks = {"request": [show_request], "response": [show_response]}
+        hooks: dict[str, list[Callable[..., None]]] = {
+            "request": [show_request],
+            "response": [show_response],
+        }
         with (
             httpx.Client(event_hooks=hooks) as http_client,
             Client(

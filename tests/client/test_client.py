@@ -24,7 +24,7 @@ from messaging_engagement_contract import MockServer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CREDENTIALS = {"api_key": "abcd1234", "api_secret": "marked-secret"}
+CREDENTIALS: dict[str, Any] = {"api_key": "abcd1234", "api_secret": "marked-secret"}
 
 PERSON = models.IndividualPerson(
     display_name="Zoë",
