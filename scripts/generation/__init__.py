@@ -8,6 +8,7 @@
 ``ledger``         what every action says of itself: the quirks and their evidence
 ``description``    published.yaml + overlays → openapi.yaml
 ``soundness``      what openapi.yaml must be before anything is generated from it
+``preparation``    openapi.yaml as the generator has to see it
 ``naming``         method names of the resource classes
 ``decoding``       the expression that reads one JSON value into its Python type
 ``client``         openapi.yaml → generated/, with openapi-python-client

@@ -21,6 +21,7 @@ from generation import rendering, soundness
 from generation.decoding import Decoder, Discriminators
 from generation.errors import GenerationError
 from generation.naming import method_name
+from generation.preparation import prepared
 from generation.prose import paragraph
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _config(package: Path) -> Config:
 
 def _parse(document: dict[str, Any], config: Config) -> GeneratorData:
     try:
-        data = GeneratorData.from_dict(document, config=config)
+        data = GeneratorData.from_dict(prepared(document), config=config)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         # Two enum values with one Python name end here, for one.
         raise GenerationError(f"openapi.yaml: the generator failed: {error}") from error

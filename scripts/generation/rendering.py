@@ -128,7 +128,7 @@ def _about(field: PropertyProtocol) -> str:
     about = sentence(" ".join(first_paragraph.split()).rstrip(":"))
     example = _value(field.example)
     if example and not isinstance(field, ModelProperty):
-        about = f"{about} Example: {example}.".lstrip()
+        about = f"{about} {sentence(f'Example: {example}')}".lstrip()
     return about or f"{_type(field)}."
 
 

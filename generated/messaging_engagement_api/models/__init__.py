@@ -19,12 +19,14 @@ from .identity_details import IdentityDetails
 from .identity_links import IdentityLinks
 from .identity_page import IdentityPage
 from .identity_page_embedded import IdentityPageEmbedded
+from .identity_replacement import IdentityReplacement
 from .individual_person import IndividualPerson
 from .invalid_identity_problem import InvalidIdentityProblem
 from .invalid_identity_problem_errors_item import InvalidIdentityProblemErrorsItem
 from .invalid_parameter import InvalidParameter
 from .invalid_request_problem import InvalidRequestProblem
 from .link import Link
+from .new_engagement import NewEngagement
 from .non_profit import NonProfit
 from .number_list import NumberList
 from .number_page import NumberPage
@@ -57,12 +59,14 @@ __all__ = [
     "IdentityLinks",
     "IdentityPage",
     "IdentityPageEmbedded",
+    "IdentityReplacement",
     "IndividualPerson",
     "InvalidIdentityProblem",
     "InvalidIdentityProblemErrorsItem",
     "InvalidParameter",
     "InvalidRequestProblem",
     "Link",
+    "NewEngagement",
     "NonProfit",
     "NumberList",
     "NumberPage",

@@ -46,9 +46,9 @@ class EngagementDetails(Model):
         sample_three: Another one. Example: Additional Sample Message.
         sample_four: Another one. Example: Additional Sample Message.
         message_flow: How recipients agree to get messages, at most 2048 characters. Example:
-            Customers opt in on the sign-up page of our web site..
+            Customers opt in on the sign-up page of our web site.
         help_message: The answer to HELP, at most 255 characters. Example: Reply STOP to end
-            these messages, or call +15556660001 for help..
+            these messages, or call +15556660001 for help.
         affiliate_marketing: Messages advertise for others. False if absent. Example: True.
     """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...models.engagement import Engagement
 from ...models.engagement_details import EngagementDetails
 from ...models.engagement_page import EngagementPage
+from ...models.new_engagement import NewEngagement
 from ...operation import AsyncSender, Sender
 from ...types import UNSET, Unset
 from . import (
@@ -48,7 +49,7 @@ class Engagements:
             list_engagements.request(page=page, page_size=page_size, identity_id=identity_id)
         )
 
-    def create(self, body: EngagementDetails) -> Engagement:
+    def create(self, body: NewEngagement) -> Engagement:
         """Create an engagement.
 
         Adds an engagement to an identity: what messages it will send, and to whom.
@@ -57,7 +58,7 @@ class Engagements:
         do not know whether it arrived.
 
         Args:
-            body: What can be said of an engagement.
+            body: An engagement to register.
 
         Returns:
             201: The engagement, as it was created.
@@ -165,7 +166,7 @@ class AsyncEngagements:
             list_engagements.request(page=page, page_size=page_size, identity_id=identity_id)
         )
 
-    async def create(self, body: EngagementDetails) -> Engagement:
+    async def create(self, body: NewEngagement) -> Engagement:
         """Create an engagement.
 
         Adds an engagement to an identity: what messages it will send, and to whom.
@@ -174,7 +175,7 @@ class AsyncEngagements:
         do not know whether it arrived.
 
         Args:
-            body: What can be said of an engagement.
+            body: An engagement to register.
 
         Returns:
             201: The engagement, as it was created.

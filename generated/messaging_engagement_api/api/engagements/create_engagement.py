@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...codec import as_json, as_model
 from ...models.engagement import Engagement
-from ...models.engagement_details import EngagementDetails
 from ...models.invalid_request_problem import InvalidRequestProblem
+from ...models.new_engagement import NewEngagement
 from ...models.problem import Problem
 from ...models.throttled_problem import ThrottledProblem
 from ...operation import Answer, Operation, Request, read_json
@@ -26,7 +26,7 @@ OPERATION: Operation[Engagement] = Operation(
 )
 
 
-def request(body: EngagementDetails) -> Request[Engagement]:
+def request(body: NewEngagement) -> Request[Engagement]:
     """Build the request of one call."""
     return Request(
         operation=OPERATION,

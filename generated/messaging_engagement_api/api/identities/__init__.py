@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...models.identity import Identity
 from ...models.identity_changes import IdentityChanges
 from ...models.identity_page import IdentityPage
+from ...models.identity_replacement import IdentityReplacement
 from ...models.individual_person import IndividualPerson
 from ...models.non_profit import NonProfit
 from ...models.private_company import PrivateCompany
@@ -79,7 +80,7 @@ class Identities:
         """
         return self._sender.send(get_identity.request(identity_id))
 
-    def replace(self, identity_id: str, body: IdentityChanges) -> Identity:
+    def replace(self, identity_id: str, body: IdentityReplacement) -> Identity:
         """Replace an identity.
 
         Replaces all editable fields: one that the request leaves out is no longer set. The fields
@@ -87,7 +88,7 @@ class Identities:
 
         Args:
             identity_id: The id of the identity. Example: BLQKOPK.
-            body: The fields of an identity that can be edited.
+            body: All editable fields of an identity: one that is left out is no longer set.
 
         Returns:
             200: Return a single identity.
@@ -191,7 +192,7 @@ class AsyncIdentities:
         """
         return await self._sender.send(get_identity.request(identity_id))
 
-    async def replace(self, identity_id: str, body: IdentityChanges) -> Identity:
+    async def replace(self, identity_id: str, body: IdentityReplacement) -> Identity:
         """Replace an identity.
 
         Replaces all editable fields: one that the request leaves out is no longer set. The fields
@@ -199,7 +200,7 @@ class AsyncIdentities:
 
         Args:
             identity_id: The id of the identity. Example: BLQKOPK.
-            body: The fields of an identity that can be edited.
+            body: All editable fields of an identity: one that is left out is no longer set.
 
         Returns:
             200: Return a single identity.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...codec import as_json, as_model
 from ...models.identity import Identity
-from ...models.identity_changes import IdentityChanges
+from ...models.identity_replacement import IdentityReplacement
 from ...models.invalid_identity_problem import InvalidIdentityProblem
 from ...models.problem import Problem
 from ...models.throttled_problem import ThrottledProblem
@@ -26,7 +26,7 @@ OPERATION: Operation[Identity] = Operation(
 )
 
 
-def request(identity_id: str, body: IdentityChanges) -> Request[Identity]:
+def request(identity_id: str, body: IdentityReplacement) -> Request[Identity]:
     """Build the request of one call."""
     return Request(
         operation=OPERATION,

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..codec import Model, as_enum
+from ..models.brand_relationship import BrandRelationship
+from ..models.entity_type import EntityType
+from ..types import UNSET, Unset
+
+
+@_define(kw_only=True, repr=False)
+class IdentityReplacement(Model):
+    """All editable fields of an identity: one that is left out is no longer set.
+
+    A `PUBLIC_PROFIT` needs `stock_symbol`, `stock_exchange` and `website` as well, and a
+    `NON_PROFIT` needs `website`.
+
+    Attributes:
+        entity_type: The kind of business or person. Example: PUBLIC_PROFIT.
+        display_name: The name that recipients know, at most 255 characters. Example: Vonage.
+        phone: A telephone of the business, in E.164 form with its plus sign. Example:
+            +15556660001.
+        country: The country, as two letters of ISO 3166-1. Example: US.
+        email: An address at the business, at most 100 characters. Example: devrel@vonage.com.
+        brand_relationship: How large a customer of the provider the identity is. Example:
+            KEY_ACCOUNT.
+        website: The URL of the web site; needed by a `PUBLIC_PROFIT` or a `NON_PROFIT`. Example:
+            https://vonage.com.
+        street: Street and number, at most 100 characters. Example: 23 Main Street.
+        city: The city, at most 100 characters. Example: Holmdel.
+        state: The state; in the United States its two letters. Example: NJ.
+        postal_code: The postal code, at most 10 characters. Example: 07733.
+        stock_symbol: The symbol of the share, for a `PUBLIC_PROFIT`. Example: VG.
+        stock_exchange: The exchange of the share, for a `PUBLIC_PROFIT`. Among the known values
+            are `NASDAQ`, `NYSE`, `AMEX`, `LON`, `TSX` and `NONE`. Example: NASDAQ.
+        vertical: The trade. Known values: `REAL_ESTATE`, `HEALTHCARE`, `ENERGY`,
+            `ENTERTAINMENT`, `RETAIL`, `AGRICULTURE`, `INSURANCE`, `EDUCATION`, `HOSPITALITY`,
+            `FINANCIAL`, `GAMBLING`, `CONSTRUCTION`, `NGO`, `MANUFACTURING`, `GOVERNMENT`,
+            `TECHNOLOGY`, `COMMUNICATION`. Example: TECHNOLOGY.
+    """
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "entity_type": "entity_type",
+        "display_name": "display_name",
+        "phone": "phone",
+        "country": "country",
+        "email": "email",
+        "brand_relationship": "brand_relationship",
+        "website": "website",
+        "street": "street",
+        "city": "city",
+        "state": "state",
+        "postal_code": "postal_code",
+        "stock_symbol": "stock_symbol",
+        "stock_exchange": "stock_exchange",
+        "vertical": "vertical",
+    }
+    _required: ClassVar[frozenset[str]] = frozenset(
+        ("entity_type", "display_name", "phone", "country", "email", "brand_relationship")
+    )
+    _known: ClassVar[frozenset[str]] = frozenset(_names.values())
+
+    entity_type: EntityType
+    display_name: str
+    phone: str
+    country: str
+    email: str
+    brand_relationship: BrandRelationship
+    website: str | Unset = UNSET
+    street: str | Unset = UNSET
+    city: str | Unset = UNSET
+    state: str | Unset = UNSET
+    postal_code: str | Unset = UNSET
+    stock_symbol: str | Unset = UNSET
+    stock_exchange: str | Unset = UNSET
+    vertical: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
+        get: Any = data.get
+        return cls(
+            entity_type=as_enum(EntityType, get("entity_type", UNSET)),
+            display_name=get("display_name", UNSET),
+            phone=get("phone", UNSET),
+            country=get("country", UNSET),
+            email=get("email", UNSET),
+            brand_relationship=as_enum(BrandRelationship, get("brand_relationship", UNSET)),
+            website=get("website", UNSET),
+            street=get("street", UNSET),
+            city=get("city", UNSET),
+            state=get("state", UNSET),
+            postal_code=get("postal_code", UNSET),
+            stock_symbol=get("stock_symbol", UNSET),
+            stock_exchange=get("stock_exchange", UNSET),
+            vertical=get("vertical", UNSET),
+            additional_properties={
+                name: item for name, item in data.items() if name not in cls._known
+            },
+        )

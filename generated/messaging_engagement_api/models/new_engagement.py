@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..codec import Model
+from ..types import UNSET, Unset
+
+
+@_define(kw_only=True, repr=False)
+class NewEngagement(Model):
+    """An engagement to register.
+
+    Attributes:
+        identity_id: The id of an identity, chosen by the provider. It is opaque. Example:
+            BLQKOPK.
+        vertical: The trade that the messages belong to; the values are those of an identity.
+            Example: TECHNOLOGY.
+        use_case: What the messages are for. Known values: `2FA`, `ACCOUNT_NOTIFICATION`,
+            `CARRIER_EXEMPT`, `CHARITY`, `CONVERSATIONAL`, `CUSTOMER_CARE`, `DELIVERY_NOTIFICATION`,
+            `EMERGENCY`, `FRAUD_ALERT`, `HIGHER_EDUCATION`, `LOW_VOLUME`, `MARKETING`, `MIXED`,
+            `POLITICAL`, `POLLING_VOTING`, `PUBLIC_SERVICE_ANNOUNCEMENT`, `SECURITY_ALERT`,
+            `SOCIAL`, `SWEEPSTAKE`, `TRIAL`. Example: MIXED.
+        description: What the messages are about, at most 4096 characters. Example: User
+            notifications.
+        sub_use_cases: The use cases that a `MIXED` (2 to 5 of them) or `LOW_VOLUME` (1 to 5)
+            engagement bundles. Example: ['2FA', 'SECURITY_ALERT'].
+        reseller_id: The id, in the registry, of who resells the service. Example: R4X9K2M.
+        embedded_link: Messages have links. False if absent. Example: False.
+        embedded_phone: Messages have telephone numbers, other than for help. False if absent.
+            Example: False.
+        number_pool: More than 50 numbers will send the messages. False if absent. Example:
+            False.
+        age_gated: The content is for adults. False if absent. Example: True.
+        direct_lending: The content is about loans. False if absent. Example: True.
+        subscriber_optin: Recipients agree before they get messages. False if absent. Example:
+            False.
+        subscriber_optout: Recipients can stop the messages. False if absent. Example: False.
+        subscriber_help: Recipients can ask for help. False if absent. Example: False.
+        sample_one: A message as it will be sent, at most 1024 characters. Example: Sample
+            Message.
+        sample_two: Another one. Example: Additional Sample Message.
+        sample_three: Another one. Example: Additional Sample Message.
+        sample_four: Another one. Example: Additional Sample Message.
+        message_flow: How recipients agree to get messages, at most 2048 characters. Example:
+            Customers opt in on the sign-up page of our web site.
+        help_message: The answer to HELP, at most 255 characters. Example: Reply STOP to end
+            these messages, or call +15556660001 for help.
+        affiliate_marketing: Messages advertise for others. False if absent. Example: True.
+    """
+
+    _names: ClassVar[Mapping[str, str]] = {
+        "identity_id": "identity_id",
+        "vertical": "vertical",
+        "use_case": "use_case",
+        "description": "description",
+        "sub_use_cases": "sub_use_cases",
+        "reseller_id": "reseller_id",
+        "embedded_link": "embedded_link",
+        "embedded_phone": "embedded_phone",
+        "number_pool": "number_pool",
+        "age_gated": "age_gated",
+        "direct_lending": "direct_lending",
+        "subscriber_optin": "subscriber_optin",
+        "subscriber_optout": "subscriber_optout",
+        "subscriber_help": "subscriber_help",
+        "sample_one": "sample_one",
+        "sample_two": "sample_two",
+        "sample_three": "sample_three",
+        "sample_four": "sample_four",
+        "message_flow": "message_flow",
+        "help_message": "help_message",
+        "affiliate_marketing": "affiliate_marketing",
+    }
+    _required: ClassVar[frozenset[str]] = frozenset(
+        ("identity_id", "vertical", "use_case", "description")
+    )
+    _known: ClassVar[frozenset[str]] = frozenset(_names.values())
+
+    identity_id: str
+    vertical: str
+    use_case: str
+    description: str
+    sub_use_cases: list[str] | Unset = UNSET
+    reseller_id: str | Unset = UNSET
+    embedded_link: bool | Unset = UNSET
+    embedded_phone: bool | Unset = UNSET
+    number_pool: bool | Unset = UNSET
+    age_gated: bool | Unset = UNSET
+    direct_lending: bool | Unset = UNSET
+    subscriber_optin: bool | Unset = UNSET
+    subscriber_optout: bool | Unset = UNSET
+    subscriber_help: bool | Unset = UNSET
+    sample_one: str | Unset = UNSET
+    sample_two: str | Unset = UNSET
+    sample_three: str | Unset = UNSET
+    sample_four: str | Unset = UNSET
+    message_flow: str | Unset = UNSET
+    help_message: str | Unset = UNSET
+    affiliate_marketing: bool | Unset = UNSET
+    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
+        get: Any = data.get
+        return cls(
+            identity_id=get("identity_id", UNSET),
+            vertical=get("vertical", UNSET),
+            use_case=get("use_case", UNSET),
+            description=get("description", UNSET),
+            sub_use_cases=get("sub_use_cases", UNSET),
+            reseller_id=get("reseller_id", UNSET),
+            embedded_link=get("embedded_link", UNSET),
+            embedded_phone=get("embedded_phone", UNSET),
+            number_pool=get("number_pool", UNSET),
+            age_gated=get("age_gated", UNSET),
+            direct_lending=get("direct_lending", UNSET),
+            subscriber_optin=get("subscriber_optin", UNSET),
+            subscriber_optout=get("subscriber_optout", UNSET),
+            subscriber_help=get("subscriber_help", UNSET),
+            sample_one=get("sample_one", UNSET),
+            sample_two=get("sample_two", UNSET),
+            sample_three=get("sample_three", UNSET),
+            sample_four=get("sample_four", UNSET),
+            message_flow=get("message_flow", UNSET),
+            help_message=get("help_message", UNSET),
+            affiliate_marketing=get("affiliate_marketing", UNSET),
+            additional_properties={
+                name: item for name, item in data.items() if name not in cls._known
+            },
+        )
