@@ -2,7 +2,8 @@
 
 A server may send what its description does not allow. Reading never fails for that: a value that is
 not of its declared type is kept as it came, an enum value that nobody named is still an enum value,
-an unknown field is in ``additional_properties``. What was read is written back unchanged.
+an unknown field is in ``additional_properties``. What was read is written back unchanged; a date, a
+time and a UUID are written in Python's notation of them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from .types import UNSET
 
 M = TypeVar("M", bound="Model")
 E = TypeVar("E", bound=Enum)
+
+_ENUM_VALUES = frozenset((str, int))
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 class OpenStrEnum(StrEnum):
@@ -69,6 +73,8 @@ class Model:
     """The name on the wire of each attribute, in the order of the description."""
     _required: ClassVar[frozenset[str]] = frozenset()
     """The names on the wire of the fields that must be there."""
+    _constants: ClassVar[Mapping[str, Any]] = {}
+    """The one value that each of these fields may have, by their names on the wire."""
 
     additional_properties: dict[str, Any]
     """Fields that the description does not know, by their names on the wire."""
@@ -84,6 +90,13 @@ class Model:
             The model. A field that is absent is :data:`UNSET`, also where it is required.
         """
         raise NotImplementedError
+
+    @classmethod
+    def fits(cls, data: Mapping[str, Any]) -> bool:
+        """Tell whether a JSON object has the required fields of the model, and its constants."""
+        return cls._required <= data.keys() and all(
+            data.get(name, constant) == constant for name, constant in cls._constants.items()
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Write the model as a JSON object: the fields that are set, then the additional ones."""
@@ -106,6 +119,8 @@ class Model:
 
 def as_json(value: Any) -> Any:
     """Write a Python value as the JSON value that stands for it."""
+    if type(value) in _PLAIN:  # most values are
+        return value
     if isinstance(value, Model):
         return value.to_dict()
     if isinstance(value, Enum):
@@ -139,6 +154,8 @@ def as_model(model: type[M], value: Any) -> M:
 
 def as_enum(enum: type[E], value: Any) -> E:
     """Read a string or an integer into an enum."""
+    if type(value) not in _ENUM_VALUES:  # true is no 1, and calling the enum takes time
+        return cast("E", value)
     try:
         return enum(value)
     except ValueError:
@@ -147,40 +164,46 @@ def as_enum(enum: type[E], value: Any) -> E:
 
 def as_date(value: Any) -> datetime.date:
     """Read an ISO 8601 date."""
+    if type(value) is not str:
+        return cast("datetime.date", value)
     try:
         return datetime.date.fromisoformat(value)
-    except (TypeError, ValueError):
+    except ValueError:
         return cast("datetime.date", value)
 
 
 def as_datetime(value: Any) -> datetime.datetime:
-    """Read an ISO 8601 date and time."""
+    """Read an ISO 8601 date and time; a date alone is none."""
+    if type(value) is not str or len(value) <= len("2020-01-02"):
+        return cast("datetime.datetime", value)
     try:
         return datetime.datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+    except ValueError:
         return cast("datetime.datetime", value)
 
 
 def as_uuid(value: Any) -> uuid.UUID:
     """Read a UUID."""
+    if type(value) is not str:
+        return cast("uuid.UUID", value)
     try:
         return uuid.UUID(value)
-    except (TypeError, ValueError, AttributeError):
+    except ValueError:
         return cast("uuid.UUID", value)
 
 
 def as_list(read: Callable[[Any], Any], value: Any) -> Any:
     """Read each item of a JSON array."""
-    return (
-        [read(item) for item in cast("Iterable[Any]", value)] if isinstance(value, list) else value
-    )
+    if not isinstance(value, list):
+        return value
+    return [read(item) for item in cast("Iterable[Any]", value)]
 
 
 def as_any_of(
     value: Any,
     *,
     models: tuple[type[Model], ...] = (),
-    strings: Callable[[Any], Any] | None = None,
+    scalars: Callable[[Any], Any] | None = None,
     lists: Callable[[Any], Any] | None = None,
     tag: tuple[str, Mapping[str, type[Model]]] | None = None,
 ) -> Any:
@@ -188,14 +211,14 @@ def as_any_of(
 
     Args:
         value: The JSON value.
-        models: The models that an object may be.
-        strings: How to read a string.
+        models: The models that an object may be, but for those that a discriminator names.
+        scalars: How to read what is neither an object nor an array.
         lists: How to read an array.
         tag: The discriminator: the name of the property, and the model for each of its values.
 
     Returns:
-        An object as the model that its discriminator names; without one, as the first model whose
-        required fields it has, or as it came if it has those of none.
+        An object as the model that its discriminator names, else as the first one whose required
+        fields and constants it has. If there is no such model, the object as it came.
     """
     if isinstance(value, dict):
         data = cast("Mapping[str, Any]", value)
@@ -203,13 +226,12 @@ def as_any_of(
             name, by_value = tag
             discriminator = data.get(name)
             named = by_value.get(discriminator) if isinstance(discriminator, str) else None
-            return data if named is None else named.from_dict(data)
+            if named is not None:
+                return named.from_dict(data)
         for model in models:
-            if model._required <= data.keys():  # noqa: SLF001
+            if model.fits(data):
                 return model.from_dict(data)
         return data
-    if isinstance(value, str) and strings is not None:
-        return strings(value)
-    if isinstance(value, list) and lists is not None:
-        return lists(value)
-    return value
+    if isinstance(value, list):
+        return cast("Any", value) if lists is None else lists(value)
+    return value if scalars is None else scalars(value)

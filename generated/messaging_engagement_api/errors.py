@@ -9,7 +9,7 @@ ValueError
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 
 class ApiError(Exception):
@@ -91,7 +91,10 @@ class InvalidPathParameter(ValueError):
 
 
 def _member(problem: Any, name: str) -> str | None:
-    found = problem.get(name) if isinstance(problem, dict) else getattr(problem, name, None)
+    if isinstance(problem, dict):
+        found = cast("dict[str, Any]", problem).get(name)
+    else:
+        found = getattr(problem, name, None)
     return found if isinstance(found, str) and found else None
 
 

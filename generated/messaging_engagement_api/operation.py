@@ -56,7 +56,7 @@ class Operation(Generic[T_co]):
         id: Its ``operationId``.
         method: The HTTP method, in capitals.
         path: The path with its parameters in braces.
-        results: The answers of class 2xx that the description names.
+        results: The answers of class 2xx that the description names, one at least.
         problems: All other answers that it names.
     """
 
@@ -81,7 +81,7 @@ class Operation(Generic[T_co]):
             UnreadableBody: the status is, but the body is not what the operation gives.
         """
         status = response.status_code
-        if not 200 <= status < 300 or not self.results:
+        if not 200 <= status < 300:
             raise ErrorStatus(
                 self.id, status, dict(response.headers), response.content, self.problem(response)
             )
@@ -126,7 +126,7 @@ class Request(Generic[T_co]):
     operation: Operation[T_co]
     path: str
     params: tuple[tuple[str, str], ...] = ()
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     json: Any = field(default=UNSET, repr=False)
 
 
@@ -146,7 +146,7 @@ class AsyncSender(Protocol):
         ...
 
 
-def fill(path: str, **parameters: object) -> str:
+def fill(path: str, /, **parameters: object) -> str:
     """Fill the parameters into a path, each as one segment of it.
 
     >>> fill("/identities/{identity_id}", identity_id="B/1 ü")

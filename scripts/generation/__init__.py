@@ -7,6 +7,7 @@
 ``overlays``       the overlay actions and the rules they keep when they are applied
 ``ledger``         what every action says of itself: the quirks and their evidence
 ``description``    published.yaml + overlays → openapi.yaml
+``dialect``        OpenAPI 3.0 in the words of OpenAPI 3.1
 ``soundness``      what openapi.yaml must be before anything is generated from it
 ``preparation``    openapi.yaml as the generator has to see it
 ``naming``         method names of the resource classes

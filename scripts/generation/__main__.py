@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import fcntl
+import os
+import shutil
 import signal
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from generation import client, description, outputs
 from generation.errors import GenerationError
@@ -18,6 +22,10 @@ if TYPE_CHECKING:
 OUTPUTS = ("openapi.yaml", f"generated/{client.PACKAGE}")
 QUIRKS = "quirks.json"
 ROOT = Path(__file__).resolve().parents[2]
+STAGING = ".generate-"
+
+SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+"""What may interrupt a build, but not the moment in which its outputs are put in their places."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,9 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     root: Path = options.root.resolve()
+    if not root.is_dir():
+        parser.error(f"--root {root}: no such folder")
     try:
-        with tempfile.TemporaryDirectory(prefix=".generate-", dir=root) as folder:
-            staging = Path(folder)
+        with _staging(root, temporary=options.check) as staging:
             build(root, staging)
             return check(root, staging) if options.check else install(root, staging)
     except GenerationError as error:
@@ -50,11 +59,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Nothing was changed.\n{message}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"Nothing was changed.\n{error.filename}: {error.strerror}", file=sys.stderr)
+        print(f"Nothing was changed.\n{error}".replace(f"{root}/", ""), file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interruption:
         print("Interrupted. Nothing was changed.", file=sys.stderr)
-        return 130
+        return 128 + next(iter(interruption.args), signal.SIGINT)
+
+
+@contextlib.contextmanager
+def _staging(root: Path, *, temporary: bool) -> Iterator[Path]:
+    """Give a folder to build in, one run at a time in one checkout.
+
+    It is inside the checkout, so that what is built can be renamed to its place, unless it is
+    temporary. A lock ends with whoever holds it; what a run that was killed has left is removed.
+    """
+    descriptor = os.open(root, os.O_RDONLY)
+    try:
+        _lock(descriptor)
+        if not temporary:
+            for stale in root.glob(f"{STAGING}*/"):
+                shutil.rmtree(stale)
+        place = None if temporary else root
+        with tempfile.TemporaryDirectory(prefix=STAGING, dir=place) as folder:
+            yield Path(folder).resolve()
+    finally:
+        os.close(descriptor)
 
 
 def build(root: Path, staging: Path) -> None:
@@ -86,16 +115,30 @@ def check(root: Path, staging: Path) -> int:
 def install(root: Path, staging: Path) -> int:
     """Put the built outputs in the place of the committed ones."""
     changed = any(_differences(root, staging))
-    # A signal waits until every output is in its place.
-    signals = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    try:
-        for name in OUTPUTS:
-            outputs.replace(root / name, staging / name, trash=staging / "replaced")
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
-    print("Built openapi.yaml and generated/" + ("." if changed else "; nothing changed."))
+    with _uninterrupted():
+        outputs.install((root / name, staging / name) for name in OUTPUTS)
+        print("Built openapi.yaml and generated/" + ("." if changed else "; nothing changed."))
     return 0
+
+
+def _lock(descriptor: int) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("Waiting for another run in this checkout.", file=sys.stderr)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let signals wait; one that came is too late, for all is done then."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        while late := signal.sigpending() & SIGNALS:
+            signal.sigwait(late)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _differences(root: Path, staging: Path) -> Iterator[str]:
@@ -103,5 +146,12 @@ def _differences(root: Path, staging: Path) -> Iterator[str]:
         yield from outputs.differences(root / name, staging / name)
 
 
+def _interrupt(number: int, _frame: object) -> NoReturn:
+    """End as an interruption from the keyboard does, and tidy up."""
+    raise KeyboardInterrupt(number)
+
+
 if __name__ == "__main__":
+    for number in SIGNALS:
+        signal.signal(number, _interrupt)
     sys.exit(main())

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openapi_python_client.parser.properties import (
-    DateProperty,
-    DateTimeProperty,
-    EnumProperty,
-    ListProperty,
-    ModelProperty,
-    UnionProperty,
-)
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.enum_property import EnumProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
 if TYPE_CHECKING:
     from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
-_BY_FUNCTION = {DateProperty: "as_date", DateTimeProperty: "as_datetime", UuidProperty: "as_uuid"}
+_FUNCTIONS = (
+    (DateProperty, "as_date"),
+    (DateTimeProperty, "as_datetime"),
+    (UuidProperty, "as_uuid"),
+)
 
 Discriminators = dict[frozenset[str], tuple[str, dict[str, str]]]
 """For the classes of a union: the discriminating property, and the class for each value of it."""
@@ -44,24 +46,35 @@ class Decoder:
             return source if inner == "item" else f"as_list(lambda item: {inner}, {source})"
         if isinstance(prop, UnionProperty):
             return self._union(prop, source)
-        function = _BY_FUNCTION.get(type(prop))
-        return f"{function}({source})" if function else source
+        for kind, function in _FUNCTIONS:
+            if isinstance(prop, kind):
+                return f"{function}({source})"
+        return source
 
     def _union(self, prop: UnionProperty, source: str) -> str:
-        models: list[str] = []
-        functions: dict[str, str] = {}
-        for inner in prop.inner_properties:
-            if isinstance(inner, ModelProperty):
-                models.append(inner.class_info.name)
-                continue
-            expression = self.expression(inner, "item")
-            if expression != "item":
-                kind = "lists" if isinstance(inner, ListProperty) else "strings"
-                functions.setdefault(kind, f"lambda item: {expression}")
-        arguments = [f"models=({', '.join(models)},)"] if models else []
-        arguments += [f"{kind}={function}" for kind, function in functions.items()]
-        if tag := self._discriminators.get(frozenset(models)):
-            name, classes = tag
+        read = [inner for inner in prop.inner_properties if self.expression(inner, "") != ""]
+        if len(read) == 1:  # it keeps values of the other types, such as null, as they are
+            return self.expression(read[0], source)
+        names = [inner.class_info.name for inner in read if isinstance(inner, ModelProperty)]
+        # The generator makes one union of a union in a union, so it may be a part that is tagged.
+        tagged = next((known for known in self._discriminators if known.issubset(names)), None)
+        models = [name for name in names if tagged is None or name not in tagged]
+        lists = [inner for inner in read if isinstance(inner, ListProperty)]
+        scalars = [inner for inner in read if not isinstance(inner, ModelProperty | ListProperty)]
+        arguments: list[str] = []
+        if models:
+            comma = "," if len(models) == 1 else ""
+            arguments.append(f"models=({', '.join(models)}{comma})")
+        if scalars:
+            expression = "item"
+            # What one cannot read, the next one does; an enum of strings would read any string.
+            for inner in sorted(scalars, key=lambda inner: isinstance(inner, EnumProperty)):
+                expression = self.expression(inner, expression)
+            arguments.append(f"scalars=lambda item: {expression}")
+        if lists:
+            arguments.append(f"lists=lambda item: {self.expression(lists[0], 'item')}")
+        if tagged is not None:
+            name, classes = self._discriminators[tagged]
             by_value = ", ".join(f"{value!r}: {found}" for value, found in classes.items())
             arguments.append(f"tag=({name!r}, {{{by_value}}})")
         return f"as_any_of({source}, {', '.join(arguments)})" if arguments else source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generation import documents, layout, ledger, overlays, soundness
+from generation import dialect, documents, layout, ledger, overlays, soundness
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +44,10 @@ def build(root: Path) -> Description:
     soundness.check_published(published, PUBLISHED)
     actions = [action for path in OVERLAYS for action in overlays.load_actions(root / path)]
     entries = ledger.build_ledger(actions, ledger.load_kept(root / KEPT))
-    document = layout.ordered(overlays.apply_actions(published, actions))
+    document = overlays.apply_actions(published, actions)
+    if not document["openapi"].startswith("3.0."):
+        dialect.upgrade(document)
+    document = layout.ordered(document)
     soundness.check(document)
     return Description(
         document=document,

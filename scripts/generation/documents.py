@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 import textwrap
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
 
 from generation.errors import GenerationError
@@ -21,15 +24,34 @@ WIDTH = 100
 """Columns of the YAML that is written, and the longest list that stays on one line."""
 
 
+class _Constructor(RoundTripConstructor):
+    """Reads a date as the text that was written, and nothing that contains itself, as JSON would."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002
+        """Construct the Python object for a YAML node."""
+        if node in self.recursive_objects:
+            problem = "found an alias of what it is a part of"
+            raise ConstructorError(problem=problem, problem_mark=node.start_mark)
+        return super().construct_object(node, deep=deep)
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
+
+
 def load(path: Path) -> dict[str, Any]:
     """Read the mapping in a YAML file; every mapping in it knows its line (``.lc.line``).
 
     Raises:
         GenerationError: the file is missing, is not YAML, repeats a key, or is not a mapping.
     """
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _Constructor
     try:
-        with path.open("rb") as stream:
-            document = YAML(typ="rt").load(stream)
+        with path.open("rb") as stream, warnings.catch_warnings():
+            # Of two anchors with one name, the aliases would silently mean the nearest.
+            warnings.simplefilter("error", ReusedAnchorWarning)
+            document = yaml.load(stream)
+        plain(document)  # so that no one later runs into what is too deep
     except OSError as error:
         raise GenerationError(f"{path}: cannot be read: {error.strerror}") from error
     except MarkedYAMLError as error:
@@ -37,9 +59,14 @@ def load(path: Path) -> dict[str, Any]:
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         # The rest of a "duplicate key" problem is advice on switching the check off.
         problem = str(error.problem).splitlines()[0]
+        if problem.startswith("but "):  # the first half of the sentence is in the context
+            problem = f"{error.context}, {problem}"
         raise GenerationError(f"{path}{place}: not valid YAML: {problem}") from error
-    except (YAMLError, UnicodeDecodeError, ValueError) as error:
-        raise GenerationError(f"{path}: not valid YAML: {error}") from error
+    except (YAMLError, ReusedAnchorWarning, ValueError) as error:
+        problem = " ".join(str(error).split())
+        raise GenerationError(f"{path}: not valid YAML: {problem}") from error
+    except RecursionError as error:
+        raise GenerationError(f"{path}: not readable: it is nested too deeply") from error
     if not isinstance(document, CommentedMap):
         raise GenerationError(f"{path}: a YAML mapping is expected, not {_kind(document)}")
     return document
@@ -55,7 +82,7 @@ def line_of(node: object) -> int | None:
 def plain(node: Any) -> Any:
     """Turn loaded YAML into plain dicts, lists and scalars that share nothing."""
     if isinstance(node, dict):
-        return {str(key): plain(value) for key, value in node.items()}
+        return {_name(key): plain(value) for key, value in node.items()}
     if isinstance(node, list):
         return [plain(item) for item in node]
     if isinstance(node, str):
@@ -64,10 +91,12 @@ def plain(node: Any) -> Any:
         return node
     if isinstance(node, int):
         return int(node)
-    if isinstance(node, float):
-        return float(node)
-    # YAML also has dates; in a JSON document they are the text that was written.
-    return str(node)
+    return float(node) if isinstance(node, float) else str(node)
+
+
+def _name(key: object) -> str:
+    """Give the name in JSON for a key in YAML, where a status such as 200 is a number."""
+    return key if type(key) is str else str(key) if isinstance(key, str) else json.dumps(key, default=str)
 
 
 def dump(document: dict[str, Any], *, comment: str) -> str:
@@ -102,7 +131,7 @@ def _readable(node: Any, *, indent: int) -> Any:
 
 
 def _folded(text: str, width: int) -> FoldedScalarString:
-    folded = FoldedScalarString(text)
+    folded: FoldedScalarString = FoldedScalarString(text)
     breaks: list[int] = []
     for line in textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)[:-1]:
         breaks.append((breaks[-1] + 1 if breaks else 0) + len(line))
@@ -112,4 +141,6 @@ def _folded(text: str, width: int) -> FoldedScalarString:
 
 
 def _kind(node: object) -> str:
-    return "an empty file" if node is None else f"a {type(node).__name__}"
+    if node is None:
+        return "an empty file"
+    return "a list" if isinstance(node, list) else f"a {type(node).__name__}"

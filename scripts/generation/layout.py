@@ -21,12 +21,17 @@ ORDER = (
 
 _RANK = {key: rank for rank, key in enumerate(ORDER)}
 
-_MAPS = frozenset({
-    *("paths", "properties", "patternProperties", "$defs", "schemas", "responses", "headers"),
-    *("parameters", "examples", "requestBodies", "securitySchemes", "links", "callbacks"),
-    *("content", "mapping", "variables", "scopes", "webhooks", "pathItems"),
-})
-_VALUES = frozenset({"example", "default", "value", "const", "enum"})
+MAPS = frozenset(
+    {
+        *("paths", "properties", "patternProperties", "$defs", "schemas", "responses", "headers"),
+        *("parameters", "examples", "requestBodies", "securitySchemes", "links", "callbacks"),
+        *("content", "mapping", "variables", "scopes", "webhooks", "pathItems"),
+    }
+)
+"""What holds a map from names that the document chooses; ``parameters`` may also hold a list."""
+
+VALUES = frozenset({"example", "default", "value", "const", "enum"})
+"""What holds data, in which every key means what the data means by it."""
 
 
 def ordered(node: Any) -> Any:
@@ -40,9 +45,9 @@ def ordered(node: Any) -> Any:
 
 
 def _child(key: str, value: Any) -> Any:
-    if key in _VALUES:
+    if key in VALUES:
         return value
-    if key in _MAPS and isinstance(value, dict):
+    if key in MAPS and isinstance(value, dict):
         names = sorted(value) if key == "responses" and _are_statuses(value) else value
         return {name: ordered(value[name]) for name in names}
     return ordered(value)

@@ -8,12 +8,12 @@ documentation, the command line and the reports read it.
 from __future__ import annotations
 
 import json
-import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generation import documents
 from generation.errors import GenerationError
-from generation.overlays import CONFIDENCES
+from generation.overlays import QUIRK_FIELDS, quirk_complaints, quirk_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 
     from generation.overlays import Action
 
-KEPT_FIELDS = ("id", "published", "evidence", "confidence", "kept")
-
-_ID = re.compile(r"Q[0-9]{2,3}")
+KEPT_FIELDS = (*QUIRK_FIELDS, "kept")
 
 
-def load_kept(path: Path) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Kept:
+    """A quirk that was looked at and left as it is, with the place where that is said."""
+
+    place: str
+    quirk: dict[str, Any]
+
+
+def load_kept(path: Path) -> list[Kept]:
     """Read the quirks that were looked at and left as they are, each with its reason.
 
     Raises:
@@ -37,59 +43,50 @@ def load_kept(path: Path) -> list[dict[str, Any]]:
     if not isinstance(raw_entries, list):
         raise GenerationError(f"{path}: `quirks` must be a list")
     problems: list[str] = []
-    entries: list[dict[str, Any]] = []
+    entries: list[Kept] = []
     for number, raw in enumerate(raw_entries, start=1):
         place = f"{path}:{documents.line_of(raw) or '?'}: entry {number}"
         if not isinstance(raw, dict):
             problems.append(f"{place}: an entry is a mapping")
             continue
-        problems += [f"{place}: `{name}` is missing" for name in KEPT_FIELDS if not raw.get(name)]
-        if raw.get("confidence") and raw["confidence"] not in CONFIDENCES:
-            problems.append(f"{place}: `confidence` must be one of {', '.join(CONFIDENCES)}")
-        entries.append(documents.plain(raw))
+        quirk = documents.plain(raw)
+        problems += [f"{place}: {complaint}" for complaint in quirk_complaints(quirk, KEPT_FIELDS)]
+        entries.append(Kept(place, quirk))
     if problems:
         raise GenerationError(*problems)
     return entries
 
 
-def build_ledger(actions: Iterable[Action], kept: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def build_ledger(actions: Iterable[Action], kept: Iterable[Kept]) -> list[dict[str, Any]]:
     """Bring actions and kept entries together, one entry a quirk, in the order of their ids.
 
     Raises:
-        GenerationError: an id is malformed, or one quirk is both acted upon and kept.
+        GenerationError: one quirk is told in two ways, or both acted upon and kept.
     """
     ledger: dict[str, dict[str, Any]] = {}
+    told: dict[str, str] = {}
     problems: list[str] = []
     for action in actions:
+        texts = {name: action.quirk[name] for name in QUIRK_FIELDS if name != "id"}
+        disposition = action.source.removesuffix(".overlay.yaml")
         for quirk in action.quirks:
-            if not _ID.fullmatch(quirk):
-                problems.append(f"{action}: the `id` of `x-quirk` must be one such as Q07, not {quirk!r}")
-            entry = ledger.setdefault(
-                quirk,
-                {
-                    "id": quirk,
-                    "disposition": action.source.removesuffix(".overlay.yaml"),
-                    "published": action.quirk["published"],
-                    "evidence": action.quirk["evidence"],
-                    "confidence": action.quirk["confidence"],
-                    "actions": [],
-                },
-            )
-            entry["actions"].append({"target": action.target, "proof": action.proof})
-    for entry in kept:
-        quirk = str(entry["id"])
-        if not _ID.fullmatch(quirk):
-            problems.append(f"kept.yaml: `id` must be an id such as Q07, not {quirk!r}")
-        if quirk in ledger:
-            problems.append(f"kept.yaml: {quirk} is kept here, yet an overlay acts on it")
-        ledger[quirk] = {
-            "id": quirk,
-            "disposition": "kept",
-            "published": entry["published"],
-            "evidence": entry["evidence"],
-            "confidence": entry["confidence"],
-            "reason": entry["kept"],
-        }
+            entry = {"id": quirk, "disposition": disposition, **texts, "actions": []}
+            known = ledger.setdefault(quirk, entry)
+            if {**known, "actions": []} != entry:
+                problems.append(
+                    f"{action}: {told[quirk]} tells of {quirk} in other words, or in another file: "
+                    "share one `x-quirk` by an alias, or give this one an id of its own"
+                )
+            told.setdefault(quirk, action.place)
+            known["actions"].append({"target": action.target, "proof": action.proof})
+    for left in kept:
+        texts = {name: left.quirk[name] for name in QUIRK_FIELDS if name != "id"}
+        for quirk in quirk_ids(left.quirk):
+            if quirk in ledger:
+                problems.append(f"{left.place}: {quirk} is told already, at {told[quirk]}: keep one")
+            told[quirk] = left.place
+            reason = left.quirk["kept"]
+            ledger[quirk] = {"id": quirk, "disposition": "kept", **texts, "reason": reason}
     if problems:
         raise GenerationError(*problems)
     return [ledger[quirk] for quirk in sorted(ledger, key=lambda name: (len(name), name))]

@@ -1,23 +1,84 @@
-"""Names of the methods of a resource class, from operationId and tag alone.
+"""The names that things of the description get in Python.
 
-The nouns of the tag are left out of the operationId: in ``Identities`` the operation
-``createIdentity`` is ``create``, ``listIdentities`` is ``list`` and ``getIdentityScore`` would be
-``get_score``. No other operation has a say in a name, so a new one never renames an old one.
+A name depends on what it names and on nothing beside it, as far as that can be: so what is new never
+renames what is there. A name that the generated module itself uses gets an underscore; two names
+that would be one are a question to the author of the description.
 """
 
 from __future__ import annotations
 
 import keyword
 import re
+import unicodedata
+from collections import Counter
+from copy import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import inflect
+from openapi_python_client.config import ClassOverride
+from openapi_python_client.schema.untrusted_string import UntrustedString
+from openapi_python_client.strings import ClassName, PythonIdentifier, snake_case
+
+from generation import soundness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from openapi_python_client.config import Config
+    from openapi_python_client.parser import GeneratorData
+    from openapi_python_client.parser.openapi import Endpoint
+    from openapi_python_client.parser.properties.model_property import ModelProperty
+    from openapi_python_client.parser.properties.protocol import PropertyProtocol
+
+FIELD_PREFIX = "field_"
+"""What precedes a name that is no Python identifier, such as that of a field ``2fa``."""
+
+TAG_PREFIX = "tag"
+
+MODEL_MEMBERS = frozenset({"additional_properties", "fits", "from_dict", "to_dict"})
+"""Names of a model that a field may not take."""
 
 _ENGLISH = inflect.engine()
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_IMPORT = re.compile(r"^(?:from \S+ )?import ([^({\n]+)$", re.MULTILINE)
 
 
-def method_name(operation: str, tag: str) -> str:
-    """Give the name of the method for an operation of a tag.
+@dataclass(frozen=True)
+class Reserved:
+    """Names that the generated modules use themselves, by what may therefore not be called so."""
+
+    methods: frozenset[str]
+    parameters: frozenset[str]
+    models: frozenset[str]
+    resources: frozenset[str]
+
+    @classmethod
+    def of_templates(cls, folder: Path) -> Reserved:
+        """Read from the templates what the modules import, whatever the description says."""
+        operation = _imports(folder / "endpoint_module.py.jinja")
+        resource = _imports(folder / "endpoint_init.py.jinja")
+        kinds = (_imports(folder / f"{name}.py.jinja") for name in ("model", "str_enum", "int_enum"))
+        return cls(
+            methods=resource,
+            parameters=operation | {"body", "self"},
+            models=operation.union(*kinds),
+            resources=resource | _imports(folder / "client.py.jinja") | {"Api", "AsyncApi"},
+        )
+
+
+def _imports(template: Path) -> frozenset[str]:
+    found = _IMPORT.findall(template.read_text(encoding="utf-8"))
+    names = (name for imports in found for name in imports.split(","))
+    return frozenset(name.split(" as ")[-1].strip() for name in names)
+
+
+def method_name(operation: str, tag: str, reserved: frozenset[str] = frozenset()) -> str:
+    """Give the name of the method of a resource class, from operationId and tag alone.
+
+    The nouns of the tag are left out of the operationId. No other operation has a say in a name, so
+    a new one never renames an old one.
 
     >>> method_name("createIdentity", "Identities")
     'create'
@@ -27,6 +88,8 @@ def method_name(operation: str, tag: str) -> str:
     'get_status'
     >>> method_name("identities", "Identities")
     'identities'
+    >>> method_name("importIdentity", "Identities")
+    'import_'
     """
     words = _words(operation)
     nouns = [_singular(word) for word in _words(tag)]
@@ -35,8 +98,156 @@ def method_name(operation: str, tag: str) -> str:
         if [_singular(word) for word in words[start : start + len(nouns)]] == nouns:
             kept = words[:start] + words[start + len(nouns) :]
             break
-    name = "_".join(kept or words)
-    return f"{name}_" if keyword.iskeyword(name) else name
+    name = "_".join(kept)
+    if not name.isidentifier():
+        name = "_".join(words)
+    return f"{name}_" if keyword.iskeyword(name) or name in reserved else name
+
+
+def member_name(value: str) -> str:
+    """Give the name of a value of an enum.
+
+    >>> [member_name(value) for value in ("on-hold", "2FA", "", "+", "class")]
+    ['ON_HOLD', 'VALUE_2FA', 'EMPTY', 'PLUS_SIGN', 'CLASS']
+    """
+    name = snake_case(value.upper()).upper()
+    if not name:
+        described = "_".join(unicodedata.name(character, "") for character in value)
+        name = snake_case(described).upper() or "EMPTY"
+    return name if name.isidentifier() else f"VALUE_{name}"
+
+
+def resource_class(tag: str, reserved: frozenset[str]) -> str:
+    """Give the name of the resource class for a tag."""
+    name = ClassName(tag, TAG_PREFIX)
+    return f"{name}_" if name in reserved else name
+
+
+def operation_ids(document: dict[str, Any]) -> dict[str, str]:
+    """Give each ``operationId`` by the name that the generator makes of it."""
+    return {
+        PythonIdentifier(operation["operationId"], FIELD_PREFIX): operation["operationId"]
+        for _, _, operation in soundness.operations(document)
+    }
+
+
+def model_overrides(reserved: frozenset[str]) -> dict[str, ClassOverride]:
+    """Tell the generator what to call a schema that has one of our own names."""
+    return {
+        name: ClassOverride.model_validate({"class_name": f"{name}Model"}) for name in reserved
+    }
+
+
+def name_fields(model: ModelProperty, config: Config) -> None:
+    """Read ``_links`` as ``links`` where that name is free, and keep clear of our own names."""
+    # A field may be shared with the model that it comes from, in which it may have another name.
+    required = [copy(field) for field in model.required_properties or []]
+    optional = [copy(field) for field in model.optional_properties or []]
+    object.__setattr__(model, "required_properties", required)
+    object.__setattr__(model, "optional_properties", optional)
+    taken = set(MODEL_MEMBERS)
+    # A field that is called so comes before one that only would be.
+    for field in sorted([*required, *optional], key=lambda field: _plain(field) != _wire(field)):
+        name = _plain(field)
+        if name in taken and _wire(field).startswith("_"):
+            name = PythonIdentifier(_wire(field), FIELD_PREFIX)
+        _name(field, name, taken, config)
+
+
+def name_parameters(endpoint: Endpoint, reserved: frozenset[str], config: Config) -> None:
+    """Tell parameters of one name apart by their places, and keep clear of our own names."""
+    found = list(endpoint.iter_all_parameters())
+    counts = Counter(_plain(field) for _, field in found)
+    taken = set(reserved)
+    path = endpoint.path.get_untrusted_value()
+    for place, field in found:
+        before = field.python_name
+        name = _plain(field)
+        _name(field, name if counts[name] == 1 else f"{name}_{place.value}", taken, config)
+        if field in endpoint.path_parameters:
+            path = path.replace(f"{{{before}}}", f"{{{field.python_name}}}")
+    endpoint.path = UntrustedString(path)
+
+
+def _wire(field: PropertyProtocol) -> str:
+    return field.name.get_untrusted_value()
+
+
+def _plain(field: PropertyProtocol) -> str:
+    wire = _wire(field)
+    # Python reads an identifier in this form.
+    return PythonIdentifier(unicodedata.normalize("NFKC", wire.lstrip("_") or wire), FIELD_PREFIX)
+
+
+def _name(field: PropertyProtocol, name: str, taken: set[str], config: Config) -> None:
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    field.set_python_name(UntrustedString(name), config=config, skip_snake_case=True)
+
+
+def clashes(document: dict[str, Any], reserved: Reserved) -> Iterator[str]:
+    """Name what would be one thing in Python."""
+    for _, schema in soundness.objects(document):
+        for name, one, other in _namesakes(_members(schema)):
+            yield (
+                f"the enum values {one!r} and {other!r} would both be called {name}: give every "
+                "value of the enum a name with `x-enum-varnames`"
+            )
+    operations = [operation for _, _, operation in soundness.operations(document)]
+    modules = (
+        (PythonIdentifier(operation["operationId"], FIELD_PREFIX), operation["operationId"])
+        for operation in operations
+    )
+    for name, one, other in _namesakes(modules):
+        yield (
+            f"the operations {one} and {other} would both be called {name}: give one of them "
+            "another operationId"
+        )
+    tags = {PythonIdentifier(operation["tags"][0], TAG_PREFIX): operation["tags"][0] for operation in operations}
+    for tag in tags:
+        methods = (
+            (method_name(operation["operationId"], tag, reserved.methods), operation["operationId"])
+            for operation in operations
+            if PythonIdentifier(operation["tags"][0], TAG_PREFIX) == tag
+        )
+        for name, one, other in _namesakes(methods):
+            yield (
+                f"the operations {one} and {other} of tag {tags[tag]} would both be the method "
+                f"`{name}`: give one of them another operationId"
+            )
+    classes = (
+        (f"{kind}{resource_class(tag, reserved.resources)}", tags[tag])
+        for tag in tags
+        for kind in ("", "Async")
+    )
+    for name, one, other in _namesakes(classes):
+        yield f"the tags {one} and {other} would both have the class {name}: rename one of them"
+
+
+def module_clashes(data: GeneratorData) -> Iterator[str]:
+    """Name the schemas that would be in one module."""
+    modules = ((kind.class_info.module_name, kind.class_info.name) for kind in (*data.models, *data.enums))
+    for name, one, other in _namesakes(modules):
+        yield f"the schemas {one} and {other} would both be in the module models/{name}.py: rename one"
+
+
+def _members(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    values = schema.get("enum")
+    names = schema.get("x-enum-varnames")
+    if isinstance(values, list) and isinstance(names, list):
+        present = (value for value in values if value is not None)
+        for name, value in zip(names, present, strict=False):
+            yield snake_case(name).upper(), value
+
+
+def _namesakes(named: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any, Any]]:
+    """Give each name that is there again, with what has it first and what has it again."""
+    taken: dict[str, Any] = {}
+    for name, thing in named:
+        if name in taken:
+            yield name, taken[name], thing
+        taken.setdefault(name, thing)
 
 
 def _words(name: str) -> list[str]:
@@ -45,4 +256,4 @@ def _words(name: str) -> list[str]:
 
 def _singular(word: str) -> str:
     # inflect answers False for a word that is singular already.
-    return _ENGLISH.singular_noun(word) or word  # type: ignore[arg-type]
+    return _ENGLISH.singular_noun(word) or word

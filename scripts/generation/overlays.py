@@ -9,7 +9,7 @@ the ledger fields that explain it.
 
 from __future__ import annotations
 
-import copy
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,14 @@ CONFIDENCES = ("certain", "high", "inferred")
 QUIRK_FIELDS = ("id", "published", "evidence", "confidence")
 """What ``x-quirk`` tells of the quirk that an action mends; the id may be a list of ids."""
 
+QUIRK_ID = re.compile(r"Q[0-9]{2,3}")
+
+DOCUMENT_KEYS = frozenset({"overlay", "info", "extends", "actions"})
+ACTION_KEYS = frozenset({"target", "description", "update", "remove", "copy"})
+
+DESCRIBING = frozenset({"title", "summary", "description", "example", "examples"})
+"""What an action says of what is there already."""
+
 Pointer = tuple[str | int, ...]
 
 
@@ -47,8 +55,7 @@ class Action:
     @property
     def quirks(self) -> tuple[str, ...]:
         """The ids of the quirks that the action mends, such as ``("Q02", "Q03")``."""
-        ids = self.quirk["id"]
-        return tuple(ids) if isinstance(ids, list) else (ids,)
+        return quirk_ids(self.quirk)
 
     def __str__(self) -> str:
         return f"{self.place} ({', '.join(self.quirks)}, target {self.target})"
@@ -65,6 +72,10 @@ def load_actions(path: Path) -> list[Action]:
     version = document.get("overlay")
     if not (isinstance(version, str) and version.startswith(("1.0.", "1.1."))):
         problems.append(f"{path}: `overlay` must be 1.0.x or 1.1.x, not {version!r}")
+    info = document.get("info")
+    if not (isinstance(info, dict) and {"title", "version"} <= info.keys()):
+        problems.append(f"{path}: `info` must have a `title` and a `version`")
+    problems += [f"{path}: {complaint}" for complaint in _unknown(document, DOCUMENT_KEYS)]
     raw_actions = document.get("actions")
     if not isinstance(raw_actions, list) or not raw_actions:
         raise GenerationError(*problems, f"{path}: `actions` must be a list of at least one action")
@@ -95,6 +106,7 @@ def _complaints(raw: Any) -> Iterator[str]:
     if not isinstance(raw, dict):
         yield "an action is a mapping with `target` and `update` or `remove`"
         return
+    yield from _unknown(raw, ACTION_KEYS)
     target = raw.get("target")
     if not isinstance(target, str):
         yield "`target` must be a JSONPath"
@@ -109,17 +121,42 @@ def _complaints(raw: Any) -> Iterator[str]:
         yield "`remove` must be true or false"
     elif ("update" in raw) == raw.get("remove", False):
         yield "an action has either an `update` or `remove: true`"
-    if not isinstance(raw.get("x-proof"), str):
+    if not (isinstance(raw.get("x-proof"), str) and raw["x-proof"]):
         yield "`x-proof` is missing: it names the check that fails without the action"
     quirk = raw.get("x-quirk")
-    if not isinstance(quirk, dict):
+    if isinstance(quirk, dict):
+        yield from (f"`x-quirk`: {complaint}" for complaint in quirk_complaints(quirk))
+    else:
         yield "`x-quirk` is missing: it explains the action, and may be an alias of another one's"
-        return
-    for name in QUIRK_FIELDS:
+
+
+def quirk_complaints(
+    quirk: Mapping[str, Any], fields: tuple[str, ...] = QUIRK_FIELDS
+) -> Iterator[str]:
+    """Say what is wrong with the fields that tell of a quirk."""
+    yield from _unknown(quirk, frozenset(fields))
+    for name in fields:
         if not quirk.get(name):
-            yield f"`x-quirk` has no `{name}`"
+            yield f"`{name}` is missing"
+        elif name != "id" and not isinstance(quirk[name], str):
+            yield f"`{name}` must be a text"
+    for name in quirk_ids(quirk):
+        if not (isinstance(name, str) and QUIRK_ID.fullmatch(name)):
+            yield f"`id` must be one such as Q07, or a list of them, not {name!r}"
     if quirk.get("confidence") and quirk["confidence"] not in CONFIDENCES:
-        yield f"the `confidence` of `x-quirk` must be one of {', '.join(CONFIDENCES)}"
+        yield f"`confidence` must be one of {', '.join(CONFIDENCES)}"
+
+
+def quirk_ids(quirk: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Give the ids of a quirk, of which there may be a list."""
+    ids = quirk.get("id") or ()
+    return tuple(ids) if isinstance(ids, list | tuple) else (ids,)
+
+
+def _unknown(node: Mapping[str, Any], known: frozenset[str]) -> Iterator[str]:
+    for name in node:
+        if name not in known and not str(name).startswith("x-"):
+            yield f"`{name}` is unknown here; known are {', '.join(sorted(known))}"
 
 
 def apply_actions(document: dict[str, Any], actions: list[Action]) -> dict[str, Any]:
@@ -128,26 +165,34 @@ def apply_actions(document: dict[str, Any], actions: list[Action]) -> dict[str, 
     Raises:
         GenerationError: a target selects nothing, an action changes nothing, or two contradict.
     """
-    result = copy.deepcopy(document)
+    result: dict[str, Any] = documents.plain(document)
     history: list[tuple[Action, _Change]] = []
     problems: list[str] = []
     for action in actions:
-        nodes = jsonpath.find(action.target, result)
-        if not nodes:
-            problems.append(
-                f"{action}: the target matches nothing. If the provider mended it, remove the "
-                "action; if the place moved, follow it."
-            )
+        # A path may select a node twice; it is changed once.
+        nodes = {node.location: node for node in jsonpath.find(action.target, result)}
+        complaints = list(_inapplicable(action, list(nodes.values())))
+        if complaints:
+            problems += [f"{action}: {complaint}" for complaint in complaints]
             continue
-        before = copy.deepcopy(result)
+        before = documents.plain(result)
         # Backwards, so that removing one item of a list does not move the next.
-        for node in reversed(nodes):
-            _apply(action, node, result)
+        for location, node in reversed(nodes.items()):
+            if action.remove:
+                _remove(result, location)
+            else:
+                _update(node.value, action.update)
         changes = list(_changes(before, result))
         if not changes:
             problems.append(
                 f"{action}: changes nothing. The description says so already: remove the action."
             )
+        problems += [
+            f"{action}: describes {change}, which is not there. If the provider removed it, leave it "
+            "out here; if the place moved, follow it."
+            for change in changes
+            if change.added and not change.removed and _only_describes(result, change.pointer)
+        ]
         problems += _contradictions(action, changes, history)
         history += [(action, change) for change in changes]
     if problems:
@@ -155,22 +200,49 @@ def apply_actions(document: dict[str, Any], actions: list[Action]) -> dict[str, 
     return result
 
 
-def _apply(action: Action, node: jsonpath.JSONPathNode, document: dict[str, Any]) -> None:
-    path, value = node.path(), node.value
-    if action.remove:
-        apply_overlay(document, {"actions": [{"target": path, "remove": True}]})
-        return
-    if not isinstance(value, dict | list) or isinstance(value, dict) != isinstance(
-        action.update, dict
-    ):
-        raise GenerationError(
-            f"{action}: {path} cannot be updated: an `update` merges an object into an object or "
-            "appends a list to a list. Replace anything else with `remove` and `update`."
+def _inapplicable(action: Action, nodes: list[jsonpath.JSONPathNode]) -> Iterator[str]:
+    if not nodes:
+        yield (
+            "the target matches nothing. If the provider mended it, remove the action; if the "
+            "place moved, follow it."
         )
+    for node in nodes:
+        if action.remove and not node.location:
+            yield "the document itself cannot be removed: aim at what should go."
+        elif not action.remove and (
+            not isinstance(node.value, dict | list) or type(node.value) is not type(action.update)
+        ):
+            yield (
+                f"{node.path()} cannot be updated: an `update` merges an object into an object or "
+                "appends a list to a list. Replace anything else with `remove` and `update`."
+            )
+
+
+def _only_describes(document: Any, pointer: Pointer) -> bool:
+    """Tell whether what is new says nothing of itself but how it is to be described."""
+    if "responses" in pointer[-2:-1]:  # an answer without a body need not say more
+        return False
+    node = document
+    for key in pointer:
+        if not isinstance(node, dict) or key not in node:
+            return False  # an item of a list, which the pointer names by its content
+        node = node[key]
+    return isinstance(node, dict) and bool(node) and node.keys() <= DESCRIBING
+
+
+def _remove(document: Any, location: Pointer) -> None:
+    *parents, last = location
+    holder = document
+    for key in parents:
+        holder = holder[key]
+    del holder[last]
+
+
+def _update(node: Any, update: Any) -> None:
     # oas-patch cannot update an item of a list (it asks jsonpath-ng for `index`, which is `indices`
     # since 1.7), so it gets the node by itself. It keeps what it is given, hence the copy.
-    merge = {"target": "$.node", "update": copy.deepcopy(action.update)}
-    apply_overlay({"node": value}, {"actions": [merge]})
+    merge = {"target": "$.node", "update": documents.plain(update)}
+    apply_overlay({"node": node}, {"actions": [merge]})
 
 
 @dataclass(frozen=True)
@@ -182,7 +254,8 @@ class _Change:
     added: bool
 
     def __str__(self) -> str:
-        return "#/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in self.pointer)
+        parts = (str(part).replace("~", "~0").replace("/", "~1") for part in self.pointer)
+        return "#/" + "/".join(parts)
 
 
 def _changes(before: Any, after: Any, pointer: Pointer = ()) -> Iterator[_Change]:
@@ -208,8 +281,6 @@ def _changes(before: Any, after: Any, pointer: Pointer = ()) -> Iterator[_Change
             for item in after:
                 if item not in before:
                     yield _Change((*pointer, repr(item)), removed=False, added=True)
-            if len(set(map(repr, before)) ^ set(map(repr, after))) == 0:
-                yield _Change(pointer, removed=True, added=True)
     elif type(before) is not type(after) or before != after:
         yield _Change(pointer, removed=True, added=True)
 

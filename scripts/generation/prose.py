@@ -34,7 +34,7 @@ def paragraph(text: object, indent: int, hanging: int | None = None) -> str:
         lines += wrapped or [""]
     safe = "\n".join(lines).lstrip(" ")
     # A quote at the end would close the docstring too early.
-    return f"{safe[:-1]}\\\"" if safe.endswith('"') else safe
+    return f'{safe[:-1]}\\"' if safe.endswith('"') else safe
 
 
 def sentence(text: str) -> str:

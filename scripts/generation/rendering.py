@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openapi_python_client.parser.properties import ConstProperty, ListProperty, ModelProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.enum_property import EnumProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.union import UnionProperty
 
 from generation.prose import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from openapi_python_client.parser.openapi import Endpoint
     from openapi_python_client.parser.properties.protocol import PropertyProtocol
@@ -22,13 +26,25 @@ READERS = {"response.content": "read_bytes", "response.text": "read_text", "None
 
 HIGHEST_STATUS = 999
 
+SUCCESS = 2
+"""The first digit of the statuses that say that an operation succeeded."""
 
-def declaration(field: PropertyProtocol) -> str:
-    """Declare a field of a model; a constant that is required need not be given."""
+
+def declaration(field: PropertyProtocol, *, of_method: bool = False) -> str:
+    """Declare a field of a model or a parameter.
+
+    A constant that is required need not be given. What is optional is absent unless it is given:
+    its default, if the description names one, is what the server takes then.
+    """
+    declared = f"{field.python_name}: {_type(field, of_method=of_method)}"
     if isinstance(field, ConstProperty) and field.required:
-        constant = field.value.python_code.as_unembedded_code()
-        return f"{field.python_name}: Literal[{constant}] = {constant}"
-    return field.to_string().as_unembedded_code()
+        return f"{declared} = {field.value.python_code.as_unembedded_code()}"
+    return declared if field.required else f"{declared} = UNSET"
+
+
+def constants(fields: Iterable[PropertyProtocol]) -> list[ConstProperty]:
+    """Give the fields that are constants."""
+    return [field for field in fields if isinstance(field, ConstProperty)]
 
 
 def attribute_doc(field: PropertyProtocol) -> str:
@@ -36,10 +52,22 @@ def attribute_doc(field: PropertyProtocol) -> str:
     return f"{field.python_name}: {_about(field)}"
 
 
-def is_result(answer: Response) -> bool:
-    """Tell whether an answer of an operation is of class 2xx, or stands for any status."""
+def results(endpoint: Endpoint) -> list[Response]:
+    """Give the answers of class 2xx; where none is named, the default stands for them, too."""
+    default = endpoint.responses.default
+    return [answer for answer in endpoint.responses.patterns if _is_success(answer)] or (
+        [default] if default else []
+    )
+
+
+def problems(endpoint: Endpoint) -> list[Response]:
+    """Give all answers but those of class 2xx."""
+    return [answer for answer in endpoint.responses if not _is_success(answer)]
+
+
+def _is_success(answer: Response) -> bool:
     status = answer.status_code.range
-    return status is None or 200 <= status[0] < 300
+    return status is not None and status[0] // 100 == SUCCESS
 
 
 def answer_expression(answer: Response, decoder: Decoder) -> str:
@@ -47,23 +75,31 @@ def answer_expression(answer: Response, decoder: Decoder) -> str:
     first, last = answer.status_code.range or (0, HIGHEST_STATUS)
     reader = READERS.get(answer.source["attribute"])
     if reader is None:
-        kind = ""
-        if isinstance(answer.prop, ModelProperty):
-            kind = ", dict"
-        elif isinstance(answer.prop, ListProperty):
-            kind = ", list"
-        reader = f"read_json(lambda body: {decoder.expression(answer.prop, 'body')}{kind})"
+        reader = f"read_json(lambda body: {decoder.expression(answer.prop, 'body')}"
+        reader += f", {kind})" if (kind := _kind(answer.prop)) else ")"
     return f"Answer({first}, {last}, {reader})"
 
 
-def results_of(endpoint: Endpoint) -> str:
+def _kind(body: PropertyProtocol) -> str | None:
+    """Give the type of the JSON value that a body must be, if it can be only an object or array."""
+    if isinstance(body, UnionProperty):
+        kinds = {_kind(inner) for inner in body.inner_properties}
+        return kinds.pop() if len(kinds) == 1 else None
+    if isinstance(body, ModelProperty):
+        return "dict"
+    return "list" if isinstance(body, ListProperty) else None
+
+
+def results_of(endpoint: Endpoint, of_method: bool = False) -> str:  # noqa: FBT001, FBT002 - for Jinja
     """Give the type of what an operation returns: that of its answers of class 2xx."""
-    types = [
-        "None" if answer.source["return_type"] == "None" else _type(answer.prop)
-        for answer in endpoint.responses
-        if is_result(answer)
-    ]
+    types = [_body_type(answer, of_method=of_method) for answer in results(endpoint)]
     return " | ".join(dict.fromkeys(types)) or "None"
+
+
+def _body_type(answer: Response, *, of_method: bool = False) -> str:
+    # What is not JSON is text, bytes or nothing, whatever its schema says.
+    source = answer.source["return_type"]
+    return _type(answer.prop, of_method=of_method) if source == "Any" else source
 
 
 def parameters(endpoint: Endpoint, of_method: bool) -> str:  # noqa: FBT001 - a Jinja filter
@@ -71,15 +107,14 @@ def parameters(endpoint: Endpoint, of_method: bool) -> str:  # noqa: FBT001 - a 
 
     Args:
         endpoint: The operation.
-        of_method: In a resource class, ``list`` may be the method beside it.
+        of_method: They are those of the method of a resource class.
     """
-    by_position = [item.to_string().as_unembedded_code() for item in endpoint.path_parameters]
+    by_position = [declaration(item, of_method=of_method) for item in endpoint.path_parameters]
     for body in endpoint.bodies:
         default = "" if body.prop.required else " = UNSET"
-        by_position.append(f"body: {_type(body.prop)}{default}")
-    named = [item.to_string().as_unembedded_code() for item in _named(endpoint)]
-    text = ", ".join([*by_position, *(["*", *named] if named else [])])
-    return text.replace("list[", "builtins.list[") if of_method else text
+        by_position.append(f"body: {_type(body.prop, of_method=of_method)}{default}")
+    named = [declaration(item, of_method=of_method) for item in _named(endpoint)]
+    return ", ".join([*by_position, *(["*", *named] if named else [])])
 
 
 def arguments(endpoint: Endpoint) -> str:
@@ -106,10 +141,11 @@ def _method_doc(endpoint: Endpoint) -> Iterator[str]:
     yield from (f"    {item.python_name}: {_about(item)}" for item in endpoint.path_parameters)
     yield from (f"    body: {_about(body.prop)}" for body in endpoint.bodies)
     yield from (f"    {item.python_name}: {_about(item)}" for item in _named(endpoint))
-    yield "\nReturns:"
-    for answer in filter(is_result, endpoint.responses):
+    if results(endpoint):
+        yield "\nReturns:"
+    for answer in results(endpoint):
         described = _value(getattr(answer.data, "description", None))
-        yield f"    {answer.status_code.pattern}: {sentence(described or _type(answer.prop))}"
+        yield f"    {answer.status_code.pattern}: {sentence(described or _body_type(answer))}"
     if endpoint.path_parameters:
         yield "\nRaises:"
         yield "    InvalidPathParameter: an id is empty or would lead to another URL."
@@ -119,8 +155,24 @@ def _named(endpoint: Endpoint) -> list[PropertyProtocol]:
     return [*endpoint.query_parameters, *endpoint.header_parameters]
 
 
-def _type(field: PropertyProtocol) -> str:
-    return field.get_type_string().as_unembedded_code()
+def _type(field: PropertyProtocol, *, of_method: bool = False) -> str:
+    """Give the Python type of a property.
+
+    In a resource class, ``list`` may be the method beside it, and a model may be called as the class.
+    """
+    if not of_method:
+        return field.get_type_string().as_unembedded_code()
+    text = _qualified(field)
+    return text if field.required else f"{text} | Unset"
+
+
+def _qualified(field: PropertyProtocol) -> str:
+    if isinstance(field, UnionProperty):
+        return " | ".join(sorted({_qualified(inner) for inner in field.inner_properties}))
+    if isinstance(field, ListProperty):
+        return f"builtins.list[{_qualified(field.inner_property)}]"
+    text = field.get_type_string(no_optional=True).as_unembedded_code()
+    return f"models.{text}" if isinstance(field, ModelProperty | EnumProperty) else text
 
 
 def _about(field: PropertyProtocol) -> str:

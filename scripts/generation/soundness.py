@@ -7,18 +7,28 @@ that needs a decision asks for it here, once, and not in a traceback later.
 from __future__ import annotations
 
 import json
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from generation import layout
 from generation.errors import GenerationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+LONGEST_MESSAGE = 200
+
+_COMPOSING = frozenset({"allOf", "oneOf", "anyOf"})
+_REFINING = frozenset({"if", "then", "else", "not"})
+
+_OPERATION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+_TAG = re.compile(r"[A-Za-z]")
 
 
 def check_published(document: dict[str, Any], name: str) -> None:
@@ -39,7 +49,8 @@ def check(document: dict[str, Any]) -> None:
         GenerationError: naming every place that is not so.
     """
     # Each check relies on the ones before it.
-    for find in (_misshapen, _unresolved, _invalid_schemas, _nameless, _invalid_examples):
+    schemas = (_invalid_schemas, _impossible)
+    for find in (_misshapen, _unresolved, *schemas, _nameless, _dangling, _invalid_examples):
         problems = list(find(document))
         if problems:
             raise GenerationError(*(f"openapi.yaml: {problem}" for problem in problems))
@@ -51,6 +62,14 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
         for method, operation in item.items():
             if method in METHODS:
                 yield method, path, operation
+
+
+def parameters(document: dict[str, Any], path: str, operation: dict[str, Any]) -> list[Any]:
+    """Give the parameters of an operation with those that its path declares, references resolved."""
+    own = [resolved(document, item) for item in operation.get("parameters", ())]
+    shared = [resolved(document, item) for item in document["paths"][path].get("parameters", ())]
+    taken = {(item["in"], item["name"]) for item in own}
+    return [*own, *(item for item in shared if (item["in"], item["name"]) not in taken)]
 
 
 def resolve(document: dict[str, Any], reference: str) -> Any:
@@ -73,34 +92,51 @@ def resolve(document: dict[str, Any], reference: str) -> Any:
     return node
 
 
-def _escape(key: object) -> str:
-    return str(key).replace("~", "~0").replace("/", "~1")
+def resolved(document: dict[str, Any], node: Any) -> Any:
+    """Follow a reference, if the node is one, to what is not."""
+    while "$ref" in node:
+        node = resolve(document, node["$ref"])
+    return node
 
 
-def _walk(node: Any, pointer: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give every object of the document that is not inside an example."""
+def objects(node: Any, pointer: str = "#", *, names: bool = False) -> Iterator[tuple[str, Any]]:
+    """Give every object of a document with its JSON pointer, but none that is inside an example.
+
+    Args:
+        node: The document, or a part of it.
+        pointer: Where that part is.
+        names: Its keys are names that the document chose, not words of OpenAPI.
+    """
     if isinstance(node, dict):
-        yield pointer, node
+        if not names:
+            yield pointer, node
         for key, value in node.items():
-            if key not in {"example", "examples", "default", "const", "enum"} or (
-                pointer.endswith("/properties")
-            ):
-                yield from _walk(value, f"{pointer}/{_escape(key)}")
+            if names or key not in layout.VALUES:
+                inner = not names and key in layout.MAPS
+                yield from objects(value, f"{pointer}/{_escape(key)}", names=inner)
     elif isinstance(node, list):
         for index, item in enumerate(node):
-            yield from _walk(item, f"{pointer}/{index}")
+            yield from objects(item, f"{pointer}/{index}")
+
+
+def _escape(key: object) -> str:
+    return str(key).replace("~", "~0").replace("/", "~1")
 
 
 def _misshapen(document: dict[str, Any]) -> Iterator[str]:
     """Validate against the JSON Schema that the OpenAPI Initiative publishes for the version."""
     version = document.get("openapi")
     if not (isinstance(version, str) and version.startswith(("3.0.", "3.1."))):
-        yield f"`openapi` must be a 3.0.x or 3.1.x version, not {version!r}"
+        yield f"#/openapi: must be a 3.0.x or 3.1.x version, not {version!r}"
         return
     validator = jsonschema_rs.validator_for(_openapi_schema(version[:3]))
     for error in validator.iter_errors(document):
-        pointer = "#/" + "/".join(_escape(part) for part in error.instance_path)
-        yield f"{pointer}: not valid OpenAPI {version[:3]}: {_short(error.message)}"
+        yield (
+            f"{_pointer(error.instance_path)}: not valid OpenAPI {version[:3]}: "
+            f"{_short(error.message)}"
+        )
+    if not isinstance(document.get("paths"), dict):
+        yield "#/paths: must be an object with at least one path"
 
 
 def _openapi_schema(version: str) -> dict[str, Any]:
@@ -114,22 +150,77 @@ def _openapi_schema(version: str) -> dict[str, Any]:
 
 
 def _unresolved(document: dict[str, Any]) -> Iterator[str]:
-    for pointer, item in _walk(document):
+    for pointer, item in objects(document):
         reference = item.get("$ref")
-        if isinstance(reference, str):
-            try:
-                resolve(document, reference)
-            except KeyError:
-                yield f"{pointer}: `$ref: {reference}` points at nothing in this document"
+        if not isinstance(reference, str):
+            continue
+        if not reference.startswith("#"):
+            yield f"{pointer}: `$ref: {reference}` leads out of this document: write it in its place"
+            continue
+        seen = {reference}
+        try:
+            found = resolve(document, reference)
+            while isinstance(found, dict) and isinstance(found.get("$ref"), str):
+                if found["$ref"] in seen:
+                    yield f"{pointer}: `$ref: {reference}` leads back to itself: write what is meant"
+                    break
+                seen.add(found["$ref"])
+                found = resolve(document, found["$ref"])
+        except KeyError:
+            yield f"{pointer}: `$ref: {reference}` points at nothing in this document"
 
 
 def _invalid_schemas(document: dict[str, Any]) -> Iterator[str]:
-    for name, schema in document.get("components", {}).get("schemas", {}).items():
+    for pointer, schema in _schemas(document):
         try:
             jsonschema_rs.meta.validate(schema)
         except jsonschema_rs.ValidationError as error:
-            at = "/".join(_escape(part) for part in error.instance_path)
-            yield f"#/components/schemas/{_escape(name)}/{at}: {_short(error.message)}"
+            place = _pointer(error.instance_path, pointer)
+            yield f"{place}: not a valid schema: {_short(error.message)}"
+    for pointer, item in objects(document):
+        if isinstance(item.get("pattern"), str):
+            try:
+                jsonschema_rs.Draft202012Validator({"pattern": item["pattern"]})
+            except jsonschema_rs.ValidationError:
+                yield f"{pointer}/pattern: not a regular expression: {item['pattern']}"
+
+
+def _schemas(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Give every schema that is not part of another one."""
+    for name, schema in document.get("components", {}).get("schemas", {}).items():
+        yield f"#/components/schemas/{_escape(name)}", schema
+    for pointer, item in objects(document):
+        # Of a schema, these can only be in `properties`, where they are names.
+        if "schema" in item and not pointer.startswith("#/components/schemas/"):
+            yield f"{pointer}/schema", item["schema"]
+
+
+def _impossible(document: dict[str, Any]) -> Iterator[str]:
+    """Find objects that require a field that they do not have."""
+    for pointer, schema in objects(document):
+        # What refines another schema can require fields of that one.
+        *_, holder, key = ["", *pointer.split("/")]
+        if key in _REFINING or holder in _COMPOSING:
+            continue
+        parts = list(_parts(document, schema))
+        fields = {name for part in parts for name in part.get("properties", {})}
+        required = {name for part in parts for name in part.get("required", ())} if fields else ()
+        for name in sorted({*required} - fields):
+            yield f"{pointer}: requires `{name}`, which it does not have: add it, or do not require it"
+
+
+def _parts(document: dict[str, Any], schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give the schemas of which a schema is all."""
+    seen: list[dict[str, Any]] = []
+    queue = [schema]
+    while queue:
+        part = queue.pop()
+        # In a parameter or a body, `required` is no list of names.
+        if isinstance(part.get("required", []), list) and not any(part is one for one in seen):
+            seen.append(part)
+            yield part
+            queue += part.get("allOf", ())
+            queue += [resolve(document, part["$ref"])] if "$ref" in part else ()
 
 
 def _nameless(document: dict[str, Any]) -> Iterator[str]:
@@ -139,17 +230,63 @@ def _nameless(document: dict[str, Any]) -> Iterator[str]:
         name = operation.get("operationId")
         if not isinstance(name, str) or not name:
             yield f"{pointer}: has no `operationId`, from which the client's method is named"
+        elif not _OPERATION_ID.fullmatch(name):
+            yield (
+                f"{pointer}: `operationId: {name}` is no name of a method: begin with a letter, go "
+                "on with letters, digits, and - . _ between them"
+            )
         elif name in seen:
             yield f"{pointer}: `operationId: {name}` is taken by {seen[name]}; choose another"
         else:
             seen[name] = pointer
-        if not operation.get("tags"):
+        tags = operation.get("tags")
+        if not tags:
             yield f"{pointer}: has no tag; the first tag is the resource class it goes to"
+        elif not _TAG.search(tags[0]):
+            yield f"{pointer}: the tag {tags[0]!r} has no letter, and no class can be named for it"
+
+
+def _dangling(document: dict[str, Any]) -> Iterator[str]:
+    """Find names that refer to nothing: operations in links, schemas in mappings, security."""
+    ids = {operation["operationId"] for _, _, operation in operations(document)}
+    schemes = document.get("components", {}).get("securitySchemes", {})
+    for pointer, item in objects(document):
+        if pointer.split("/")[-2:-1] == ["links"] and item.get("operationId", "") not in {"", *ids}:
+            yield (
+                f"{pointer}: the link leads to {item['operationId']}, which is no operation: remove "
+                "the link, or follow the operation to its new name"
+            )
+        if isinstance(item.get("discriminator"), dict):
+            yield from _untold(document, pointer, item)
+        for requirement in item["security"] if isinstance(item.get("security"), list) else ():
+            for name in sorted(requirement.keys() - schemes.keys()):
+                yield f"{pointer}/security: {name} is not in #/components/securitySchemes: declare it"
+
+
+def _untold(document: dict[str, Any], pointer: str, schema: dict[str, Any]) -> Iterator[str]:
+    """Find variants that a discriminator does not tell apart."""
+    mapping = schema["discriminator"].get("mapping")
+    if mapping is None:  # then the names of the schemas do
+        return
+    variants = [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
+    names = document.get("components", {}).get("schemas", {})
+    told = {
+        f"#/components/schemas/{target}" if target in names else target
+        for target in mapping.values()
+    }
+    known = {variant.get("$ref") for variant in variants}
+    for reference in sorted(known - told - {None}):
+        yield (
+            f"{pointer}: {reference} is a variant that `discriminator.mapping` does not name: add "
+            "the value that tells it apart"
+        )
+    for reference in sorted(told - known if variants else ()):
+        yield f"{pointer}: `discriminator.mapping` names {reference}, which is no variant: remove it"
 
 
 def _invalid_examples(document: dict[str, Any]) -> Iterator[str]:
     """Validate every example of a body against its schema."""
-    for pointer, item in _walk(document):
+    for pointer, item in objects(document):
         content = item.get("content")
         if not isinstance(content, dict):
             continue
@@ -160,17 +297,20 @@ def _invalid_examples(document: dict[str, Any]) -> Iterator[str]:
             place = f"{pointer}/content/{_escape(media_type)}"
             for name, example in _examples(document, media):
                 for error in validator.iter_errors(example):
-                    at = "/".join(map(str, error.instance_path)) or "the body itself"
-                    yield f"{place}/{name}: the example is not valid at {at}: {error.message}"
+                    at = _pointer(error.instance_path, f"{place}/{name}")
+                    yield (
+                        f"{at}: the example is not valid by its schema: {_short(error.message)}. "
+                        "Correct the example where it was written, or the schema in an overlay."
+                    )
 
 
 def _examples(document: dict[str, Any], media: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     if "example" in media:
         yield "example", media["example"]
     for name, example in media.get("examples", {}).items():
-        found = resolve(document, example["$ref"]) if "$ref" in example else example
+        found = resolved(document, example)
         if "value" in found:
-            yield f"examples/{_escape(name)}", found["value"]
+            yield f"examples/{_escape(name)}/value", found["value"]
 
 
 def _validator(document: dict[str, Any], schema: dict[str, Any]) -> jsonschema_rs.Validator:
@@ -178,5 +318,12 @@ def _validator(document: dict[str, Any], schema: dict[str, Any]) -> jsonschema_r
     return jsonschema_rs.Draft202012Validator(root)
 
 
+def _pointer(path: Iterable[object], base: str = "#") -> str:
+    return "/".join([base, *map(_escape, path)])
+
+
 def _short(message: str) -> str:
-    return message if len(message) <= 200 else f"{message[:200]} …"
+    if len(message) <= LONGEST_MESSAGE:
+        return message
+    half = LONGEST_MESSAGE // 2
+    return f"{message[:half]} … {message[-half:]}"

@@ -19,7 +19,7 @@ class BulkFailureProblem(Model):
         title: The kind of error, in words.
         detail: What went wrong this time.
         instance: The id of this answer, for the provider's support.
-        invalid_parameters: list[InvalidParameter] | Unset.
+        invalid_parameters: Each thing that is wrong.
         errors: The numbers that failed, by reason.
     """
 
@@ -40,7 +40,7 @@ class BulkFailureProblem(Model):
     instance: str | Unset = UNSET
     invalid_parameters: list[InvalidParameter] | Unset = UNSET
     errors: list[FailedNumbers] | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

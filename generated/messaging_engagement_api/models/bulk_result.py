@@ -15,8 +15,8 @@ class BulkResult(Model):
     """The numbers that were added or removed.
 
     Attributes:
-        numbers: Example: ['15556660001', '15556660002'].
-        links: BulkResultLinks | Unset.
+        numbers: The numbers that were added or removed. Example: ['15556660001', '15556660002'].
+        links: Links to what the numbers belong to.
     """
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -28,7 +28,7 @@ class BulkResult(Model):
 
     numbers: list[str]
     links: BulkResultLinks | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

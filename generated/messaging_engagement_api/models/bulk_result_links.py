@@ -12,7 +12,7 @@ from ..types import UNSET, Unset
 
 @_define(kw_only=True, repr=False)
 class BulkResultLinks(Model):
-    """BulkResultLinks.
+    """Links to what the numbers belong to.
 
     Attributes:
         engagement: A HAL link. Its URL may be absolute, or relative to the answer it is in.
@@ -25,7 +25,7 @@ class BulkResultLinks(Model):
     _known: ClassVar[frozenset[str]] = frozenset(_names.values())
 
     engagement: Link | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -12,7 +12,7 @@ from ..types import UNSET, Unset
 
 @_define(kw_only=True, repr=False)
 class EngagementLinks(Model):
-    """EngagementLinks.
+    """Links to the engagement and to what belongs to it.
 
     Attributes:
         self_: A HAL link. Its URL may be absolute, or relative to the answer it is in.
@@ -28,7 +28,7 @@ class EngagementLinks(Model):
 
     self_: Link | Unset = UNSET
     numbers: Link | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

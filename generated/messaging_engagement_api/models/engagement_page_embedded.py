@@ -12,10 +12,10 @@ from ..types import UNSET
 
 @_define(kw_only=True, repr=False)
 class EngagementPageEmbedded(Model):
-    """EngagementPageEmbedded.
+    """What is on this page.
 
     Attributes:
-        engagements: list[Engagement].
+        engagements: The engagements on this page.
     """
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -25,7 +25,7 @@ class EngagementPageEmbedded(Model):
     _known: ClassVar[frozenset[str]] = frozenset(_names.values())
 
     engagements: list[Engagement]
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

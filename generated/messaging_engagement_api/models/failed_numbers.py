@@ -16,9 +16,9 @@ class FailedNumbers(Model):
 
     Attributes:
         type_: A URL that names the reason.
-        title: str | Unset.
-        detail: str | Unset.
-        numbers: list[str] | Unset.
+        title: The reason, in words.
+        detail: What went wrong with these numbers.
+        numbers: The numbers.
     """
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -34,7 +34,7 @@ class FailedNumbers(Model):
     title: str | Unset = UNSET
     detail: str | Unset = UNSET
     numbers: list[str] | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

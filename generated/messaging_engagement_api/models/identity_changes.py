@@ -21,23 +21,27 @@ class IdentityChanges(Model):
         display_name: The name that recipients know, at most 255 characters. Example: Vonage.
         website: The URL of the web site; needed by a `PUBLIC_PROFIT` or a `NON_PROFIT`. Example:
             https://vonage.com.
-        phone: A telephone of the business, in E.164 form with its plus sign. Example:
-            +15556660001.
+        phone: A telephone number of the business or person, in E.164 form with its plus sign.
+            Example: +15556660001.
         street: Street and number, at most 100 characters. Example: 23 Main Street.
         city: The city, at most 100 characters. Example: Holmdel.
         state: The state; in the United States its two letters. Example: NJ.
         postal_code: The postal code, at most 10 characters. Example: 07733.
         country: The country, as two letters of ISO 3166-1. Example: US.
-        email: An address at the business, at most 100 characters. Example: devrel@vonage.com.
-        stock_symbol: The symbol of the share, for a `PUBLIC_PROFIT`. Example: VG.
-        stock_exchange: The exchange of the share, for a `PUBLIC_PROFIT`. Among the known values
-            are `NASDAQ`, `NYSE`, `AMEX`, `LON`, `TSX` and `NONE`. Example: NASDAQ.
-        vertical: The trade. Known values: `REAL_ESTATE`, `HEALTHCARE`, `ENERGY`,
+        email: An e-mail address of the business or person, at most 100 characters. Example:
+            devrel@vonage.com.
+        stock_symbol: The symbol that the share trades under; needed by a `PUBLIC_PROFIT`.
+            Example: VG.
+        stock_exchange: The exchange that the share trades on; needed by a `PUBLIC_PROFIT`. Known
+            values: `NONE`, `NASDAQ`, `NYSE`, `AMEX`, `AMX`, `ASX`, `B3`, `BME`, `BSE`, `FRA`,
+            `ICEX`, `JPX`, `JSE`, `KRX`, `LON`, `NSE`, `OMX`, `SEHK`, `SGX`, `SSE`, `STO`, `SWX`,
+            `SZSE`, `TSX`, `TWSE`, `VSE`, `OTHER`. Example: NASDAQ.
+        brand_relationship: How large a customer of the provider the identity is. Example:
+            KEY_ACCOUNT.
+        vertical: The line of business. Known values: `REAL_ESTATE`, `HEALTHCARE`, `ENERGY`,
             `ENTERTAINMENT`, `RETAIL`, `AGRICULTURE`, `INSURANCE`, `EDUCATION`, `HOSPITALITY`,
             `FINANCIAL`, `GAMBLING`, `CONSTRUCTION`, `NGO`, `MANUFACTURING`, `GOVERNMENT`,
             `TECHNOLOGY`, `COMMUNICATION`. Example: TECHNOLOGY.
-        brand_relationship: How large a customer of the provider the identity is. Example:
-            KEY_ACCOUNT.
     """
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -53,8 +57,8 @@ class IdentityChanges(Model):
         "email": "email",
         "stock_symbol": "stock_symbol",
         "stock_exchange": "stock_exchange",
-        "vertical": "vertical",
         "brand_relationship": "brand_relationship",
+        "vertical": "vertical",
     }
     _required: ClassVar[frozenset[str]] = frozenset()
     _known: ClassVar[frozenset[str]] = frozenset(_names.values())
@@ -71,9 +75,9 @@ class IdentityChanges(Model):
     email: str | Unset = UNSET
     stock_symbol: str | Unset = UNSET
     stock_exchange: str | Unset = UNSET
-    vertical: str | Unset = UNSET
     brand_relationship: BrandRelationship | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    vertical: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -92,8 +96,8 @@ class IdentityChanges(Model):
             email=get("email", UNSET),
             stock_symbol=get("stock_symbol", UNSET),
             stock_exchange=get("stock_exchange", UNSET),
-            vertical=get("vertical", UNSET),
             brand_relationship=as_enum(BrandRelationship, get("brand_relationship", UNSET)),
+            vertical=get("vertical", UNSET),
             additional_properties={
                 name: item for name, item in data.items() if name not in cls._known
             },

@@ -13,7 +13,7 @@ from ..types import UNSET, Unset
 
 @_define(kw_only=True, repr=False)
 class IdentityDetails(Model):
-    """What can be said of an identity, beside its entity type.
+    """The details of an identity, all but its entity type.
 
     Attributes:
         display_name: The name that recipients know, at most 255 characters. Example: Vonage.
@@ -22,26 +22,30 @@ class IdentityDetails(Model):
         ein: The employer identification number, needed by all but an `INDIVIDUAL`; outside the
             United States the number in the country's own register, at most 21 characters. Example:
             20-1111111.
-        alt_business_id_type: The kind of the other id: `NONE`, `DUNS`, `GIIN` or `LEI`. Example:
-            DUNS.
+        alt_business_id_type: The kind of `alt_business_id`: `NONE`, `DUNS`, `GIIN` or `LEI`.
+            Example: DUNS.
         alt_business_id: The id of the kind that `alt_business_id_type` names, at most 50
             characters. Example: 150483782.
-        phone: A telephone of the business, in E.164 form with its plus sign. Example:
-            +15556660001.
+        phone: A telephone number of the business or person, in E.164 form with its plus sign.
+            Example: +15556660001.
         street: Street and number, at most 100 characters. Example: 23 Main Street.
         city: The city, at most 100 characters. Example: Holmdel.
         state: The state; in the United States its two letters. Example: NJ.
         postal_code: The postal code, at most 10 characters. Example: 07733.
         country: The country, as two letters of ISO 3166-1. Example: US.
-        email: An address at the business, at most 100 characters. Example: devrel@vonage.com.
-        stock_symbol: The symbol of the share, for a `PUBLIC_PROFIT`. Example: VG.
-        stock_exchange: The exchange of the share, for a `PUBLIC_PROFIT`. Among the known values
-            are `NASDAQ`, `NYSE`, `AMEX`, `LON`, `TSX` and `NONE`. Example: NASDAQ.
+        email: An e-mail address of the business or person, at most 100 characters. Example:
+            devrel@vonage.com.
+        stock_symbol: The symbol that the share trades under; needed by a `PUBLIC_PROFIT`.
+            Example: VG.
+        stock_exchange: The exchange that the share trades on; needed by a `PUBLIC_PROFIT`. Known
+            values: `NONE`, `NASDAQ`, `NYSE`, `AMEX`, `AMX`, `ASX`, `B3`, `BME`, `BSE`, `FRA`,
+            `ICEX`, `JPX`, `JSE`, `KRX`, `LON`, `NSE`, `OMX`, `SEHK`, `SGX`, `SSE`, `STO`, `SWX`,
+            `SZSE`, `TSX`, `TWSE`, `VSE`, `OTHER`. Example: NASDAQ.
         website: The URL of the web site; needed by a `PUBLIC_PROFIT` or a `NON_PROFIT`. Example:
             https://vonage.com.
         brand_relationship: How large a customer of the provider the identity is. Example:
             KEY_ACCOUNT.
-        vertical: The trade. Known values: `REAL_ESTATE`, `HEALTHCARE`, `ENERGY`,
+        vertical: The line of business. Known values: `REAL_ESTATE`, `HEALTHCARE`, `ENERGY`,
             `ENTERTAINMENT`, `RETAIL`, `AGRICULTURE`, `INSURANCE`, `EDUCATION`, `HOSPITALITY`,
             `FINANCIAL`, `GAMBLING`, `CONSTRUCTION`, `NGO`, `MANUFACTURING`, `GOVERNMENT`,
             `TECHNOLOGY`, `COMMUNICATION`. Example: TECHNOLOGY.
@@ -86,7 +90,7 @@ class IdentityDetails(Model):
     website: str | Unset = UNSET
     brand_relationship: BrandRelationship | Unset = UNSET
     vertical: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -12,7 +12,7 @@ from ..types import UNSET, Unset
 
 @_define(kw_only=True, repr=False)
 class IdentityLinks(Model):
-    """IdentityLinks.
+    """Links to the identity and to what belongs to it.
 
     Attributes:
         self_: A HAL link. Its URL may be absolute, or relative to the answer it is in.
@@ -28,7 +28,7 @@ class IdentityLinks(Model):
 
     self_: Link | Unset = UNSET
     engagements: Link | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

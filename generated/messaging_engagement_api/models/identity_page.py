@@ -19,7 +19,7 @@ class IdentityPage(Model):
         page: The number of this page, from 1. Example: 2.
         total_pages: Number of pages in the entire result set. Example: 10.
         total_items: Number of items in the entire result set. Example: 100.
-        embedded: IdentityPageEmbedded.
+        embedded: What is on this page.
         links: Links from a page to its neighbours, each there only if that page is.
     """
 
@@ -42,7 +42,7 @@ class IdentityPage(Model):
     total_items: int
     embedded: IdentityPageEmbedded
     links: PageLinks | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

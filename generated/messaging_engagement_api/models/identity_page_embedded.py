@@ -12,10 +12,10 @@ from ..types import UNSET
 
 @_define(kw_only=True, repr=False)
 class IdentityPageEmbedded(Model):
-    """IdentityPageEmbedded.
+    """What is on this page.
 
     Attributes:
-        identities: list[Identity].
+        identities: The identities on this page.
     """
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -25,7 +25,7 @@ class IdentityPageEmbedded(Model):
     _known: ClassVar[frozenset[str]] = frozenset(_names.values())
 
     identities: list[Identity]
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

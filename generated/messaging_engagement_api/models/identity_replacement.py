@@ -22,10 +22,11 @@ class IdentityReplacement(Model):
     Attributes:
         entity_type: The kind of business or person. Example: PUBLIC_PROFIT.
         display_name: The name that recipients know, at most 255 characters. Example: Vonage.
-        phone: A telephone of the business, in E.164 form with its plus sign. Example:
-            +15556660001.
+        phone: A telephone number of the business or person, in E.164 form with its plus sign.
+            Example: +15556660001.
         country: The country, as two letters of ISO 3166-1. Example: US.
-        email: An address at the business, at most 100 characters. Example: devrel@vonage.com.
+        email: An e-mail address of the business or person, at most 100 characters. Example:
+            devrel@vonage.com.
         brand_relationship: How large a customer of the provider the identity is. Example:
             KEY_ACCOUNT.
         website: The URL of the web site; needed by a `PUBLIC_PROFIT` or a `NON_PROFIT`. Example:
@@ -34,10 +35,13 @@ class IdentityReplacement(Model):
         city: The city, at most 100 characters. Example: Holmdel.
         state: The state; in the United States its two letters. Example: NJ.
         postal_code: The postal code, at most 10 characters. Example: 07733.
-        stock_symbol: The symbol of the share, for a `PUBLIC_PROFIT`. Example: VG.
-        stock_exchange: The exchange of the share, for a `PUBLIC_PROFIT`. Among the known values
-            are `NASDAQ`, `NYSE`, `AMEX`, `LON`, `TSX` and `NONE`. Example: NASDAQ.
-        vertical: The trade. Known values: `REAL_ESTATE`, `HEALTHCARE`, `ENERGY`,
+        stock_symbol: The symbol that the share trades under; needed by a `PUBLIC_PROFIT`.
+            Example: VG.
+        stock_exchange: The exchange that the share trades on; needed by a `PUBLIC_PROFIT`. Known
+            values: `NONE`, `NASDAQ`, `NYSE`, `AMEX`, `AMX`, `ASX`, `B3`, `BME`, `BSE`, `FRA`,
+            `ICEX`, `JPX`, `JSE`, `KRX`, `LON`, `NSE`, `OMX`, `SEHK`, `SGX`, `SSE`, `STO`, `SWX`,
+            `SZSE`, `TSX`, `TWSE`, `VSE`, `OTHER`. Example: NASDAQ.
+        vertical: The line of business. Known values: `REAL_ESTATE`, `HEALTHCARE`, `ENERGY`,
             `ENTERTAINMENT`, `RETAIL`, `AGRICULTURE`, `INSURANCE`, `EDUCATION`, `HOSPITALITY`,
             `FINANCIAL`, `GAMBLING`, `CONSTRUCTION`, `NGO`, `MANUFACTURING`, `GOVERNMENT`,
             `TECHNOLOGY`, `COMMUNICATION`. Example: TECHNOLOGY.
@@ -78,7 +82,7 @@ class IdentityReplacement(Model):
     stock_symbol: str | Unset = UNSET
     stock_exchange: str | Unset = UNSET
     vertical: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

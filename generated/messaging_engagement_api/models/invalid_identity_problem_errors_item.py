@@ -31,7 +31,7 @@ class InvalidIdentityProblemErrorsItem(Model):
     code: int | Unset = UNSET
     field: str | Unset = UNSET
     description: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -19,7 +19,7 @@ class InvalidRequestProblem(Model):
         title: The kind of error, in words.
         detail: What went wrong this time.
         instance: The id of this answer, for the provider's support.
-        invalid_parameters: list[InvalidParameter] | Unset.
+        invalid_parameters: Each thing that is wrong.
     """
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -37,7 +37,7 @@ class InvalidRequestProblem(Model):
     detail: str | Unset = UNSET
     instance: str | Unset = UNSET
     invalid_parameters: list[InvalidParameter] | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

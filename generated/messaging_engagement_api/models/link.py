@@ -15,7 +15,7 @@ class Link(Model):
     """A HAL link. Its URL may be absolute, or relative to the answer it is in.
 
     Attributes:
-        href: Example: https://api.nexmo.com/v1/messaging-engagement/identities/BLQKOPK.
+        href: The URL. Example: https://api.nexmo.com/v1/messaging-engagement/identities/BLQKOPK.
     """
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -25,7 +25,7 @@ class Link(Model):
     _known: ClassVar[frozenset[str]] = frozenset(_names.values())
 
     href: str
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -17,8 +17,8 @@ class NewEngagement(Model):
     Attributes:
         identity_id: The id of an identity, chosen by the provider. It is opaque. Example:
             BLQKOPK.
-        vertical: The trade that the messages belong to; the values are those of an identity.
-            Example: TECHNOLOGY.
+        vertical: The line of business that the messages belong to, such as `TECHNOLOGY`; the
+            values are those that an identity may have. Example: TECHNOLOGY.
         use_case: What the messages are for. Known values: `2FA`, `ACCOUNT_NOTIFICATION`,
             `CARRIER_EXEMPT`, `CHARITY`, `CONVERSATIONAL`, `CUSTOMER_CARE`, `DELIVERY_NOTIFICATION`,
             `EMERGENCY`, `FRAUD_ALERT`, `HIGHER_EDUCATION`, `LOW_VOLUME`, `MARKETING`, `MIXED`,
@@ -27,8 +27,11 @@ class NewEngagement(Model):
         description: What the messages are about, at most 4096 characters. Example: User
             notifications.
         sub_use_cases: The use cases that a `MIXED` (2 to 5 of them) or `LOW_VOLUME` (1 to 5)
-            engagement bundles. Example: ['2FA', 'SECURITY_ALERT'].
-        reseller_id: The id, in the registry, of who resells the service. Example: R4X9K2M.
+            engagement bundles. Known values: `2FA`, `ACCOUNT_NOTIFICATION`, `CUSTOMER_CARE`,
+            `DELIVERY_NOTIFICATION`, `FRAUD_ALERT`, `HIGHER_EDUCATION`, `MARKETING`,
+            `POLLING_VOTING`, `PUBLIC_SERVICE_ANNOUNCEMENT`, `SECURITY_ALERT`. Example: ['2FA',
+            'SECURITY_ALERT'].
+        reseller_id: The registry's id of the reseller, if there is one. Example: R4X9K2M.
         embedded_link: Messages have links. False if absent. Example: False.
         embedded_phone: Messages have telephone numbers, other than for help. False if absent.
             Example: False.
@@ -42,13 +45,13 @@ class NewEngagement(Model):
         subscriber_help: Recipients can ask for help. False if absent. Example: False.
         sample_one: A message as it will be sent, at most 1024 characters. Example: Sample
             Message.
-        sample_two: Another one. Example: Additional Sample Message.
-        sample_three: Another one. Example: Additional Sample Message.
-        sample_four: Another one. Example: Additional Sample Message.
+        sample_two: Another such message. Example: Additional Sample Message.
+        sample_three: Another such message. Example: Additional Sample Message.
+        sample_four: Another such message. Example: Additional Sample Message.
         message_flow: How recipients agree to get messages, at most 2048 characters. Example:
             Customers opt in on the sign-up page of our web site.
-        help_message: The answer to HELP, at most 255 characters. Example: Reply STOP to end
-            these messages, or call +15556660001 for help.
+        help_message: What a recipient who sends HELP is answered, at most 255 characters.
+            Example: Reply STOP to end these messages, or call +15556660001 for help.
         affiliate_marketing: Messages advertise for others. False if absent. Example: True.
     """
 
@@ -101,7 +104,7 @@ class NewEngagement(Model):
     message_flow: str | Unset = UNSET
     help_message: str | Unset = UNSET
     affiliate_marketing: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -15,7 +15,7 @@ class NumberList(Model):
     """Up to 50 numbers to add or to remove.
 
     Attributes:
-        numbers: Example: ['15556660001', '15556660002'].
+        numbers: The numbers, 1 to 50 of them. Example: ['15556660001', '15556660002'].
     """
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -25,7 +25,7 @@ class NumberList(Model):
     _known: ClassVar[frozenset[str]] = frozenset(_names.values())
 
     numbers: list[str]
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

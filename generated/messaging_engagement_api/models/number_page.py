@@ -19,8 +19,8 @@ class NumberPage(Model):
         page: The number of this page, from 1. Example: 2.
         total_pages: Number of pages in the entire result set. Example: 10.
         total_items: Number of items in the entire result set. Example: 100.
-        embedded: NumberPageEmbedded.
-        links: NumberPageLinks | Unset.
+        embedded: What is on this page.
+        links: Links to the engagement, and to the other pages.
     """
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -42,7 +42,7 @@ class NumberPage(Model):
     total_items: int
     embedded: NumberPageEmbedded
     links: NumberPageLinks | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

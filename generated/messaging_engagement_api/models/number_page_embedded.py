@@ -12,10 +12,10 @@ from ..types import UNSET
 
 @_define(kw_only=True, repr=False)
 class NumberPageEmbedded(Model):
-    """NumberPageEmbedded.
+    """What is on this page.
 
     Attributes:
-        numbers: Example: ['15556660001', '15556660002'].
+        numbers: The numbers on this page. Example: ['15556660001', '15556660002'].
     """
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -25,7 +25,7 @@ class NumberPageEmbedded(Model):
     _known: ClassVar[frozenset[str]] = frozenset(_names.values())
 
     numbers: list[str]
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -12,7 +12,7 @@ from ..types import UNSET, Unset
 
 @_define(kw_only=True, repr=False)
 class NumberPageLinks(Model):
-    """NumberPageLinks.
+    """Links to the engagement, and to the other pages.
 
     Attributes:
         self_: A HAL link. Its URL may be absolute, or relative to the answer it is in.
@@ -40,7 +40,7 @@ class NumberPageLinks(Model):
     next_: Link | Unset = UNSET
     last: Link | Unset = UNSET
     engagement: Link | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -36,7 +36,7 @@ class Page(Model):
     page: int
     total_pages: int
     total_items: int
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -37,7 +37,7 @@ class PageLinks(Model):
     prev: Link | Unset = UNSET
     next_: Link | Unset = UNSET
     last: Link | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

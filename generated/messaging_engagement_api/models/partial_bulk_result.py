@@ -15,9 +15,9 @@ class PartialBulkResult(Model):
     """The numbers that were added or removed, and those that were not.
 
     Attributes:
-        numbers: Example: ['15556660001', '15556660002'].
-        errors: PartialBulkResultErrors.
-        links: BulkResultLinks | Unset.
+        numbers: The numbers that were added or removed. Example: ['15556660001', '15556660002'].
+        errors: Why the other numbers were not.
+        links: Links to what the numbers belong to.
     """
 
     _names: ClassVar[Mapping[str, str]] = {
@@ -31,7 +31,7 @@ class PartialBulkResult(Model):
     numbers: list[str]
     errors: PartialBulkResultErrors
     links: BulkResultLinks | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -12,12 +12,12 @@ from ..types import UNSET, Unset
 
 @_define(kw_only=True, repr=False)
 class PartialBulkResultErrors(Model):
-    """PartialBulkResultErrors.
+    """Why the other numbers were not.
 
     Attributes:
         type_: A URL that names the kind of error.
         title: The kind of error, in words.
-        numbers: list[str].
+        numbers: The numbers that were not added or removed.
         detail: What went wrong this time.
         instance: The id of this answer, for the provider's support.
     """
@@ -37,7 +37,7 @@ class PartialBulkResultErrors(Model):
     numbers: list[str]
     detail: str | Unset = UNSET
     instance: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -23,27 +23,31 @@ class PrivateCompany(Model):
         ein: The employer identification number, needed by all but an `INDIVIDUAL`; outside the
             United States the number in the country's own register, at most 21 characters. Example:
             20-1111111.
-        phone: A telephone of the business, in E.164 form with its plus sign. Example:
-            +15556660001.
+        phone: A telephone number of the business or person, in E.164 form with its plus sign.
+            Example: +15556660001.
         country: The country, as two letters of ISO 3166-1. Example: US.
-        email: An address at the business, at most 100 characters. Example: devrel@vonage.com.
+        email: An e-mail address of the business or person, at most 100 characters. Example:
+            devrel@vonage.com.
         brand_relationship: How large a customer of the provider the identity is. Example:
             KEY_ACCOUNT.
-        entity_type: Literal['PRIVATE_PROFIT'].
-        alt_business_id_type: The kind of the other id: `NONE`, `DUNS`, `GIIN` or `LEI`. Example:
-            DUNS.
+        entity_type: Always `PRIVATE_PROFIT`.
+        alt_business_id_type: The kind of `alt_business_id`: `NONE`, `DUNS`, `GIIN` or `LEI`.
+            Example: DUNS.
         alt_business_id: The id of the kind that `alt_business_id_type` names, at most 50
             characters. Example: 150483782.
         street: Street and number, at most 100 characters. Example: 23 Main Street.
         city: The city, at most 100 characters. Example: Holmdel.
         state: The state; in the United States its two letters. Example: NJ.
         postal_code: The postal code, at most 10 characters. Example: 07733.
-        stock_symbol: The symbol of the share, for a `PUBLIC_PROFIT`. Example: VG.
-        stock_exchange: The exchange of the share, for a `PUBLIC_PROFIT`. Among the known values
-            are `NASDAQ`, `NYSE`, `AMEX`, `LON`, `TSX` and `NONE`. Example: NASDAQ.
+        stock_symbol: The symbol that the share trades under; needed by a `PUBLIC_PROFIT`.
+            Example: VG.
+        stock_exchange: The exchange that the share trades on; needed by a `PUBLIC_PROFIT`. Known
+            values: `NONE`, `NASDAQ`, `NYSE`, `AMEX`, `AMX`, `ASX`, `B3`, `BME`, `BSE`, `FRA`,
+            `ICEX`, `JPX`, `JSE`, `KRX`, `LON`, `NSE`, `OMX`, `SEHK`, `SGX`, `SSE`, `STO`, `SWX`,
+            `SZSE`, `TSX`, `TWSE`, `VSE`, `OTHER`. Example: NASDAQ.
         website: The URL of the web site; needed by a `PUBLIC_PROFIT` or a `NON_PROFIT`. Example:
             https://vonage.com.
-        vertical: The trade. Known values: `REAL_ESTATE`, `HEALTHCARE`, `ENERGY`,
+        vertical: The line of business. Known values: `REAL_ESTATE`, `HEALTHCARE`, `ENERGY`,
             `ENTERTAINMENT`, `RETAIL`, `AGRICULTURE`, `INSURANCE`, `EDUCATION`, `HOSPITALITY`,
             `FINANCIAL`, `GAMBLING`, `CONSTRUCTION`, `NGO`, `MANUFACTURING`, `GOVERNMENT`,
             `TECHNOLOGY`, `COMMUNICATION`. Example: TECHNOLOGY.
@@ -81,6 +85,9 @@ class PrivateCompany(Model):
             "entity_type",
         )
     )
+    _constants: ClassVar[Mapping[str, Any]] = {
+        "entity_type": "PRIVATE_PROFIT",
+    }
     _known: ClassVar[frozenset[str]] = frozenset(_names.values())
 
     display_name: str
@@ -101,7 +108,7 @@ class PrivateCompany(Model):
     stock_exchange: str | Unset = UNSET
     website: str | Unset = UNSET
     vertical: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

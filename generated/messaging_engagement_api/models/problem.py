@@ -34,7 +34,7 @@ class Problem(Model):
     title: str
     detail: str | Unset = UNSET
     instance: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

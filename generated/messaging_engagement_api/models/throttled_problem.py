@@ -37,7 +37,7 @@ class ThrottledProblem(Model):
     detail: str | Unset = UNSET
     instance: str | Unset = UNSET
     retry_after: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from ...models.engagement import Engagement
-from ...models.engagement_details import EngagementDetails
-from ...models.engagement_page import EngagementPage
-from ...models.new_engagement import NewEngagement
+from ... import models
 from ...operation import AsyncSender, Sender
 from ...types import UNSET, Unset
-from . import (
-    create_engagement,
-    delete_engagement,
-    get_engagement,
-    list_engagements,
-    replace_engagement,
-    update_engagement,
-)
+from . import create_engagement as _create_engagement
+from . import delete_engagement as _delete_engagement
+from . import get_engagement as _get_engagement
+from . import list_engagements as _list_engagements
+from . import replace_engagement as _replace_engagement
+from . import update_engagement as _update_engagement
 
 
 class Engagements:
@@ -32,7 +27,7 @@ class Engagements:
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         identity_id: str | Unset = UNSET,
-    ) -> EngagementPage:
+    ) -> models.EngagementPage:
         """List engagements.
 
         Gives the engagements of the account, or those of one identity, page by page.
@@ -46,16 +41,16 @@ class Engagements:
             200: A page of engagements.
         """
         return self._sender.send(
-            list_engagements.request(page=page, page_size=page_size, identity_id=identity_id)
+            _list_engagements.request(page=page, page_size=page_size, identity_id=identity_id)
         )
 
-    def create(self, body: NewEngagement) -> Engagement:
+    def create(self, body: models.NewEngagement) -> models.Engagement:
         """Create an engagement.
 
         Adds an engagement to an identity: what messages it will send, and to whom.
 
-        A registration may cost money and cannot be taken back: do not repeat a request of which you
-        do not know whether it arrived.
+        A registration may cost money and cannot be taken back. If you do not know whether a request
+        arrived, look before you repeat it.
 
         Args:
             body: An engagement to register.
@@ -63,9 +58,9 @@ class Engagements:
         Returns:
             201: The engagement, as it was created.
         """
-        return self._sender.send(create_engagement.request(body))
+        return self._sender.send(_create_engagement.request(body))
 
-    def get(self, engagement_id: str) -> Engagement:
+    def get(self, engagement_id: str) -> models.Engagement:
         """Get an engagement.
 
         Gives one engagement of the account.
@@ -74,14 +69,14 @@ class Engagements:
             engagement_id: The id of the engagement. Example: C1DEB879.
 
         Returns:
-            200: Return a single engagement.
+            200: The engagement, as it is now.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return self._sender.send(get_engagement.request(engagement_id))
+        return self._sender.send(_get_engagement.request(engagement_id))
 
-    def replace(self, engagement_id: str, body: EngagementDetails) -> Engagement:
+    def replace(self, engagement_id: str, body: models.EngagementDetails) -> models.Engagement:
         """Replace an engagement.
 
         Replaces all fields: one that the request leaves out is no longer set. The registry behind
@@ -89,15 +84,15 @@ class Engagements:
 
         Args:
             engagement_id: The id of the engagement. Example: C1DEB879.
-            body: What can be said of an engagement.
+            body: The details of an engagement.
 
         Returns:
-            200: Return a single engagement.
+            200: The engagement, as it is now.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return self._sender.send(replace_engagement.request(engagement_id, body))
+        return self._sender.send(_replace_engagement.request(engagement_id, body))
 
     def delete(self, engagement_id: str) -> None:
         """Stop an engagement.
@@ -114,9 +109,9 @@ class Engagements:
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return self._sender.send(delete_engagement.request(engagement_id))
+        return self._sender.send(_delete_engagement.request(engagement_id))
 
-    def update(self, engagement_id: str, body: EngagementDetails) -> Engagement:
+    def update(self, engagement_id: str, body: models.EngagementDetails) -> models.Engagement:
         """Update an engagement.
 
         Changes the fields that the request names, and no others. The registry behind this API may
@@ -124,15 +119,15 @@ class Engagements:
 
         Args:
             engagement_id: The id of the engagement. Example: C1DEB879.
-            body: What can be said of an engagement.
+            body: The details of an engagement.
 
         Returns:
-            200: Return a single engagement.
+            200: The engagement, as it is now.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return self._sender.send(update_engagement.request(engagement_id, body))
+        return self._sender.send(_update_engagement.request(engagement_id, body))
 
 
 class AsyncEngagements:
@@ -149,7 +144,7 @@ class AsyncEngagements:
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         identity_id: str | Unset = UNSET,
-    ) -> EngagementPage:
+    ) -> models.EngagementPage:
         """List engagements.
 
         Gives the engagements of the account, or those of one identity, page by page.
@@ -163,16 +158,16 @@ class AsyncEngagements:
             200: A page of engagements.
         """
         return await self._sender.send(
-            list_engagements.request(page=page, page_size=page_size, identity_id=identity_id)
+            _list_engagements.request(page=page, page_size=page_size, identity_id=identity_id)
         )
 
-    async def create(self, body: NewEngagement) -> Engagement:
+    async def create(self, body: models.NewEngagement) -> models.Engagement:
         """Create an engagement.
 
         Adds an engagement to an identity: what messages it will send, and to whom.
 
-        A registration may cost money and cannot be taken back: do not repeat a request of which you
-        do not know whether it arrived.
+        A registration may cost money and cannot be taken back. If you do not know whether a request
+        arrived, look before you repeat it.
 
         Args:
             body: An engagement to register.
@@ -180,9 +175,9 @@ class AsyncEngagements:
         Returns:
             201: The engagement, as it was created.
         """
-        return await self._sender.send(create_engagement.request(body))
+        return await self._sender.send(_create_engagement.request(body))
 
-    async def get(self, engagement_id: str) -> Engagement:
+    async def get(self, engagement_id: str) -> models.Engagement:
         """Get an engagement.
 
         Gives one engagement of the account.
@@ -191,14 +186,16 @@ class AsyncEngagements:
             engagement_id: The id of the engagement. Example: C1DEB879.
 
         Returns:
-            200: Return a single engagement.
+            200: The engagement, as it is now.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return await self._sender.send(get_engagement.request(engagement_id))
+        return await self._sender.send(_get_engagement.request(engagement_id))
 
-    async def replace(self, engagement_id: str, body: EngagementDetails) -> Engagement:
+    async def replace(
+        self, engagement_id: str, body: models.EngagementDetails
+    ) -> models.Engagement:
         """Replace an engagement.
 
         Replaces all fields: one that the request leaves out is no longer set. The registry behind
@@ -206,15 +203,15 @@ class AsyncEngagements:
 
         Args:
             engagement_id: The id of the engagement. Example: C1DEB879.
-            body: What can be said of an engagement.
+            body: The details of an engagement.
 
         Returns:
-            200: Return a single engagement.
+            200: The engagement, as it is now.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return await self._sender.send(replace_engagement.request(engagement_id, body))
+        return await self._sender.send(_replace_engagement.request(engagement_id, body))
 
     async def delete(self, engagement_id: str) -> None:
         """Stop an engagement.
@@ -231,9 +228,9 @@ class AsyncEngagements:
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return await self._sender.send(delete_engagement.request(engagement_id))
+        return await self._sender.send(_delete_engagement.request(engagement_id))
 
-    async def update(self, engagement_id: str, body: EngagementDetails) -> Engagement:
+    async def update(self, engagement_id: str, body: models.EngagementDetails) -> models.Engagement:
         """Update an engagement.
 
         Changes the fields that the request names, and no others. The registry behind this API may
@@ -241,12 +238,12 @@ class AsyncEngagements:
 
         Args:
             engagement_id: The id of the engagement. Example: C1DEB879.
-            body: What can be said of an engagement.
+            body: The details of an engagement.
 
         Returns:
-            200: Return a single engagement.
+            200: The engagement, as it is now.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return await self._sender.send(update_engagement.request(engagement_id, body))
+        return await self._sender.send(_update_engagement.request(engagement_id, body))

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from ...models.identity import Identity
-from ...models.identity_changes import IdentityChanges
-from ...models.identity_page import IdentityPage
-from ...models.identity_replacement import IdentityReplacement
-from ...models.individual_person import IndividualPerson
-from ...models.non_profit import NonProfit
-from ...models.private_company import PrivateCompany
-from ...models.public_company import PublicCompany
+from ... import models
 from ...operation import AsyncSender, Sender
 from ...types import UNSET, Unset
-from . import (
-    create_identity,
-    delete_identity,
-    get_identity,
-    list_identities,
-    replace_identity,
-    update_identity,
-)
+from . import create_identity as _create_identity
+from . import delete_identity as _delete_identity
+from . import get_identity as _get_identity
+from . import list_identities as _list_identities
+from . import replace_identity as _replace_identity
+from . import update_identity as _update_identity
 
 
 class Identities:
@@ -30,7 +21,9 @@ class Identities:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def list(self, *, page: int | Unset = UNSET, page_size: int | Unset = UNSET) -> IdentityPage:
+    def list(
+        self, *, page: int | Unset = UNSET, page_size: int | Unset = UNSET
+    ) -> models.IdentityPage:
         """List identities.
 
         Gives the identities of the account, page by page.
@@ -42,18 +35,22 @@ class Identities:
         Returns:
             200: A page of the identities of the account.
         """
-        return self._sender.send(list_identities.request(page=page, page_size=page_size))
+        return self._sender.send(_list_identities.request(page=page, page_size=page_size))
 
     def create(
-        self, body: IndividualPerson | NonProfit | PrivateCompany | PublicCompany
-    ) -> Identity:
+        self,
+        body: models.IndividualPerson
+        | models.NonProfit
+        | models.PrivateCompany
+        | models.PublicCompany,
+    ) -> models.Identity:
         """Create an identity.
 
-        Registers a business or a person as a sender of messages. `entity_type` says of what kind it
-        is, and so which fields are required; the four request schemas tell them.
+        Registers a business or a person as a sender of messages. `entity_type` says which kind it
+        is, and so which fields are required: each of the four request schemas lists its own.
 
-        A registration may cost money and cannot be taken back: do not repeat a request of which you
-        do not know whether it arrived.
+        A registration may cost money and cannot be taken back. If you do not know whether a request
+        arrived, look before you repeat it.
 
         Args:
             body: An identity to register, as one of four kinds that `entity_type` tells apart.
@@ -62,9 +59,9 @@ class Identities:
         Returns:
             201: The identity, as it was created.
         """
-        return self._sender.send(create_identity.request(body))
+        return self._sender.send(_create_identity.request(body))
 
-    def get(self, identity_id: str) -> Identity:
+    def get(self, identity_id: str) -> models.Identity:
         """Get an identity.
 
         Gives one identity of the account.
@@ -73,14 +70,14 @@ class Identities:
             identity_id: The id of the identity. Example: BLQKOPK.
 
         Returns:
-            200: Return a single identity.
+            200: The identity, as it is now.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return self._sender.send(get_identity.request(identity_id))
+        return self._sender.send(_get_identity.request(identity_id))
 
-    def replace(self, identity_id: str, body: IdentityReplacement) -> Identity:
+    def replace(self, identity_id: str, body: models.IdentityReplacement) -> models.Identity:
         """Replace an identity.
 
         Replaces all editable fields: one that the request leaves out is no longer set. The fields
@@ -91,12 +88,12 @@ class Identities:
             body: All editable fields of an identity: one that is left out is no longer set.
 
         Returns:
-            200: Return a single identity.
+            200: The identity, as it is now.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return self._sender.send(replace_identity.request(identity_id, body))
+        return self._sender.send(_replace_identity.request(identity_id, body))
 
     def delete(self, identity_id: str) -> None:
         """Delete an identity.
@@ -112,9 +109,9 @@ class Identities:
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return self._sender.send(delete_identity.request(identity_id))
+        return self._sender.send(_delete_identity.request(identity_id))
 
-    def update(self, identity_id: str, body: IdentityChanges) -> Identity:
+    def update(self, identity_id: str, body: models.IdentityChanges) -> models.Identity:
         """Update an identity.
 
         Changes the fields that the request names, and no others.
@@ -124,12 +121,12 @@ class Identities:
             body: The fields of an identity that can be edited.
 
         Returns:
-            200: Return a single identity.
+            200: The identity, as it is now.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return self._sender.send(update_identity.request(identity_id, body))
+        return self._sender.send(_update_identity.request(identity_id, body))
 
 
 class AsyncIdentities:
@@ -142,7 +139,7 @@ class AsyncIdentities:
 
     async def list(
         self, *, page: int | Unset = UNSET, page_size: int | Unset = UNSET
-    ) -> IdentityPage:
+    ) -> models.IdentityPage:
         """List identities.
 
         Gives the identities of the account, page by page.
@@ -154,18 +151,22 @@ class AsyncIdentities:
         Returns:
             200: A page of the identities of the account.
         """
-        return await self._sender.send(list_identities.request(page=page, page_size=page_size))
+        return await self._sender.send(_list_identities.request(page=page, page_size=page_size))
 
     async def create(
-        self, body: IndividualPerson | NonProfit | PrivateCompany | PublicCompany
-    ) -> Identity:
+        self,
+        body: models.IndividualPerson
+        | models.NonProfit
+        | models.PrivateCompany
+        | models.PublicCompany,
+    ) -> models.Identity:
         """Create an identity.
 
-        Registers a business or a person as a sender of messages. `entity_type` says of what kind it
-        is, and so which fields are required; the four request schemas tell them.
+        Registers a business or a person as a sender of messages. `entity_type` says which kind it
+        is, and so which fields are required: each of the four request schemas lists its own.
 
-        A registration may cost money and cannot be taken back: do not repeat a request of which you
-        do not know whether it arrived.
+        A registration may cost money and cannot be taken back. If you do not know whether a request
+        arrived, look before you repeat it.
 
         Args:
             body: An identity to register, as one of four kinds that `entity_type` tells apart.
@@ -174,9 +175,9 @@ class AsyncIdentities:
         Returns:
             201: The identity, as it was created.
         """
-        return await self._sender.send(create_identity.request(body))
+        return await self._sender.send(_create_identity.request(body))
 
-    async def get(self, identity_id: str) -> Identity:
+    async def get(self, identity_id: str) -> models.Identity:
         """Get an identity.
 
         Gives one identity of the account.
@@ -185,14 +186,14 @@ class AsyncIdentities:
             identity_id: The id of the identity. Example: BLQKOPK.
 
         Returns:
-            200: Return a single identity.
+            200: The identity, as it is now.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return await self._sender.send(get_identity.request(identity_id))
+        return await self._sender.send(_get_identity.request(identity_id))
 
-    async def replace(self, identity_id: str, body: IdentityReplacement) -> Identity:
+    async def replace(self, identity_id: str, body: models.IdentityReplacement) -> models.Identity:
         """Replace an identity.
 
         Replaces all editable fields: one that the request leaves out is no longer set. The fields
@@ -203,12 +204,12 @@ class AsyncIdentities:
             body: All editable fields of an identity: one that is left out is no longer set.
 
         Returns:
-            200: Return a single identity.
+            200: The identity, as it is now.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return await self._sender.send(replace_identity.request(identity_id, body))
+        return await self._sender.send(_replace_identity.request(identity_id, body))
 
     async def delete(self, identity_id: str) -> None:
         """Delete an identity.
@@ -224,9 +225,9 @@ class AsyncIdentities:
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return await self._sender.send(delete_identity.request(identity_id))
+        return await self._sender.send(_delete_identity.request(identity_id))
 
-    async def update(self, identity_id: str, body: IdentityChanges) -> Identity:
+    async def update(self, identity_id: str, body: models.IdentityChanges) -> models.Identity:
         """Update an identity.
 
         Changes the fields that the request names, and no others.
@@ -236,9 +237,9 @@ class AsyncIdentities:
             body: The fields of an identity that can be edited.
 
         Returns:
-            200: Return a single identity.
+            200: The identity, as it is now.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return await self._sender.send(update_identity.request(identity_id, body))
+        return await self._sender.send(_update_identity.request(identity_id, body))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from ...models.bulk_result import BulkResult
-from ...models.number_list import NumberList
-from ...models.number_page import NumberPage
-from ...models.partial_bulk_result import PartialBulkResult
+from ... import models
 from ...operation import AsyncSender, Sender
 from ...types import UNSET, Unset
-from . import add_numbers, list_numbers, remove_numbers
+from . import add_numbers as _add_numbers
+from . import list_numbers as _list_numbers
+from . import remove_numbers as _remove_numbers
 
 
 class Numbers:
@@ -21,7 +20,7 @@ class Numbers:
 
     def list(
         self, engagement_id: str, *, page: int | Unset = UNSET, page_size: int | Unset = UNSET
-    ) -> NumberPage:
+    ) -> models.NumberPage:
         """List the numbers in an engagement.
 
         Gives the numbers in the engagement, page by page.
@@ -32,16 +31,18 @@ class Numbers:
             page_size: How many items a page has, at most.
 
         Returns:
-            200: List of numbers that are associated with an engagement.
+            200: A page of the numbers in the engagement.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
         return self._sender.send(
-            list_numbers.request(engagement_id, page=page, page_size=page_size)
+            _list_numbers.request(engagement_id, page=page, page_size=page_size)
         )
 
-    def add(self, engagement_id: str, body: NumberList) -> BulkResult | PartialBulkResult:
+    def add(
+        self, engagement_id: str, body: models.NumberList
+    ) -> models.BulkResult | models.PartialBulkResult:
         """Add numbers to an engagement.
 
         Adds up to 50 numbers to the engagement. Some may succeed while others fail:
@@ -56,15 +57,17 @@ class Numbers:
             body: Up to 50 numbers to add or to remove.
 
         Returns:
-            200: Successful bulk operation.
+            200: All of the numbers were processed.
             207: Some of the numbers could not be processed.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return self._sender.send(add_numbers.request(engagement_id, body))
+        return self._sender.send(_add_numbers.request(engagement_id, body))
 
-    def remove(self, engagement_id: str, body: NumberList) -> BulkResult | PartialBulkResult:
+    def remove(
+        self, engagement_id: str, body: models.NumberList
+    ) -> models.BulkResult | models.PartialBulkResult:
         """Remove numbers from an engagement.
 
         Removes up to 50 numbers from the engagement. Some may succeed while others fail:
@@ -79,13 +82,13 @@ class Numbers:
             body: Up to 50 numbers to add or to remove.
 
         Returns:
-            200: Successful bulk operation.
+            200: All of the numbers were processed.
             207: Some of the numbers could not be processed.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return self._sender.send(remove_numbers.request(engagement_id, body))
+        return self._sender.send(_remove_numbers.request(engagement_id, body))
 
 
 class AsyncNumbers:
@@ -98,7 +101,7 @@ class AsyncNumbers:
 
     async def list(
         self, engagement_id: str, *, page: int | Unset = UNSET, page_size: int | Unset = UNSET
-    ) -> NumberPage:
+    ) -> models.NumberPage:
         """List the numbers in an engagement.
 
         Gives the numbers in the engagement, page by page.
@@ -109,16 +112,18 @@ class AsyncNumbers:
             page_size: How many items a page has, at most.
 
         Returns:
-            200: List of numbers that are associated with an engagement.
+            200: A page of the numbers in the engagement.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
         return await self._sender.send(
-            list_numbers.request(engagement_id, page=page, page_size=page_size)
+            _list_numbers.request(engagement_id, page=page, page_size=page_size)
         )
 
-    async def add(self, engagement_id: str, body: NumberList) -> BulkResult | PartialBulkResult:
+    async def add(
+        self, engagement_id: str, body: models.NumberList
+    ) -> models.BulkResult | models.PartialBulkResult:
         """Add numbers to an engagement.
 
         Adds up to 50 numbers to the engagement. Some may succeed while others fail:
@@ -133,15 +138,17 @@ class AsyncNumbers:
             body: Up to 50 numbers to add or to remove.
 
         Returns:
-            200: Successful bulk operation.
+            200: All of the numbers were processed.
             207: Some of the numbers could not be processed.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return await self._sender.send(add_numbers.request(engagement_id, body))
+        return await self._sender.send(_add_numbers.request(engagement_id, body))
 
-    async def remove(self, engagement_id: str, body: NumberList) -> BulkResult | PartialBulkResult:
+    async def remove(
+        self, engagement_id: str, body: models.NumberList
+    ) -> models.BulkResult | models.PartialBulkResult:
         """Remove numbers from an engagement.
 
         Removes up to 50 numbers from the engagement. Some may succeed while others fail:
@@ -156,10 +163,10 @@ class AsyncNumbers:
             body: Up to 50 numbers to add or to remove.
 
         Returns:
-            200: Successful bulk operation.
+            200: All of the numbers were processed.
             207: Some of the numbers could not be processed.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return await self._sender.send(remove_numbers.request(engagement_id, body))
+        return await self._sender.send(_remove_numbers.request(engagement_id, body))
