@@ -1,0 +1,1 @@
+"""The generated code: what the generator's own templates get wrong, and ours do not."""
