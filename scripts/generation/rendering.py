@@ -158,7 +158,7 @@ def _named(endpoint: Endpoint) -> list[PropertyProtocol]:
 def _type(field: PropertyProtocol, *, of_method: bool = False) -> str:
     """Give the Python type of a property.
 
-    In a resource class, ``list`` may be the method beside it, and a model may be called as the class.
+    In a resource class, ``list`` may be the method beside it, and a model may be called like it.
     """
     if not of_method:
         return field.get_type_string().as_unembedded_code()
