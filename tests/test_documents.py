@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from generation.documents import load, plain
+from generation.overlays import apply_actions, load_actions
 from messaging_engagement_contract import MockServer
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +40,18 @@ def test_readme_shows_what_its_code_prints(
     printed = capsys.readouterr().out
     (promised,) = re.findall(r"print\(error\)  # (.*) …", blocks("README.md", "python")[0])
     assert promised in printed
+
+
+def test_quirk_of_contributing_is_an_action(tmp_path: Path) -> None:
+    """The example of a quirk in CONTRIBUTING.md is an action whose target exists."""
+    (example,) = blocks("CONTRIBUTING.md", "yaml")
+    overlay = tmp_path / "example.overlay.yaml"
+    overlay.write_text(
+        "overlay: 1.0.0\ninfo: {title: Example, version: 1.0.0}\nactions:\n" + example
+    )
+    actions = load_actions(overlay)
+    document = plain(load(ROOT / "openapi.yaml"))
+    assert apply_actions(document, actions) != document
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

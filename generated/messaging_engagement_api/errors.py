@@ -9,7 +9,11 @@ ValueError
 
 from __future__ import annotations
 
+import json
 from typing import Any, cast
+
+_MEMBERS = frozenset(("type", "title", "detail", "instance"))
+_LENGTH = 500
 
 
 class ApiError(Exception):
@@ -40,10 +44,9 @@ class ErrorStatus(ApiError):
         """The body as the model that the description names for the status, as JSON, or None."""
 
     def __str__(self) -> str:
-        title, detail = (_member(self.problem, name) for name in ("title", "detail"))
-        what = ": ".join(part for part in (title, detail) if part)
+        said = _said(self.content)
         return f"{self.operation_id}: the server answered {self.status_code}" + (
-            f": {what}" if what else f" with {_excerpt(self.content)}"
+            f": {said}" if said else f" with {_excerpt(self.content)}"
         )
 
     def __repr__(self) -> str:
@@ -87,22 +90,36 @@ class InvalidPathParameter(ValueError):
         """Why it was refused."""
 
     def __str__(self) -> str:
-        return f"{self.name} {self.reason}: {self.value!r}"
+        # What is no text may hold anything; its type has been told.
+        shown = f": {self.value!r}" if isinstance(self.value, str) else ""
+        return f"{self.name} {self.reason}{shown}"
 
 
-def _member(problem: Any, name: str) -> str | None:
-    if isinstance(problem, dict):
-        found = cast("dict[str, Any]", problem).get(name)
-    else:
-        found = getattr(problem, name, None)
-    return found if isinstance(found, str) and found else None
+def _said(content: bytes) -> str:
+    """Give what problem details (RFC 7807) say: the title, the detail, and all that is added."""
+    try:
+        body: Any = json.loads(content)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(body, dict):
+        return ""
+    problem = cast("dict[str, Any]", body)
+    texts = [problem.get(name) for name in ("title", "detail")]
+    added = {name: value for name, value in problem.items() if name not in _MEMBERS}
+    parts = [text for text in texts if isinstance(text, str) and text]
+    if parts and added:
+        parts.append(_shortened(json.dumps(added, ensure_ascii=False)))
+    return ": ".join(parts)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LENGTH else f"{text[:_LENGTH]} …"
 
 
 def _excerpt(content: bytes) -> str:
     if not content:
         return "an empty body"
-    text = content[:200].decode("utf-8", errors="replace")
-    return f"the body {text!r}" + (" …" if len(content) > 200 else "")
+    return f"the body {_shortened(content.decode('utf-8', errors='replace'))!r}"
 
 
 __all__ = ["ApiError", "ErrorStatus", "InvalidPathParameter", "UnreadableBody"]

@@ -13,6 +13,8 @@ import httpx
 from attrs import field, frozen
 
 PUBLISHED_SERVER: Final = "https://api.nexmo.com"
+API_PATH: Final = "/v1/messaging-engagement"
+HIGHEST_PORT: Final = 65535
 
 USER_AGENT: Final = (
     f"messaging-engagement/{version('messaging-engagement')} python/{python_version()}"
@@ -56,8 +58,10 @@ class Settings:
         return self.base_url + path
 
 
-def _credential(name: str, given: str | None, variable: str) -> str:
+def _credential(name: str, given: object, variable: str) -> str:
     credential = os.environ.get(variable, "") if given is None else given
+    if not isinstance(credential, str):
+        raise ValueError(f"the {name} must be a str, not {type(credential).__name__}")  # noqa: TRY004 - as the others
     if not credential.strip():
         raise ValueError(f"no {name}: pass {name}=… or set the environment variable {variable}")
     if re.search(r"[\x00-\x20\x7f]", credential):
@@ -83,6 +87,10 @@ def _checked(base_url: str) -> str:
         raise ValueError(
             f"base_url must be https: {base_url!r} would carry the secret in the clear"
         )
+    if re.search(r"[\s%]", url.host) or (url.port or 0) > HIGHEST_PORT:
+        raise ValueError(f"base_url has no valid host or port: {base_url!r}")
+    if url.path.rstrip("/").endswith(API_PATH):
+        raise ValueError(f"base_url is the root of the server: leave {API_PATH} out")
     return str(url).rstrip("/")
 
 

@@ -135,6 +135,31 @@ def test_error_status_tells_the_problem() -> None:
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301 - its own
 
 
+def test_error_status_tells_what_is_wrong_with_which_field() -> None:
+    """What problem details add to their title and detail is in the message, shortened."""
+    for added in (
+        {"errors": [{"code": 501, "field": "phone", "description": "must be a string"}]},
+        {"invalid_parameters": [{"name": "phone", "reason": "must be a string"}]},
+        {"errors": {"numbers": ["1"], "detail": "must be a string", "phone": "x" * 1000}},
+    ):
+        client, _ = answering(httpx.Response(400, json={"title": "Bad Request", **added}))
+        with pytest.raises(ErrorStatus) as caught:
+            client.identities.create(PERSON)
+        assert "400: Bad Request: {" in str(caught.value)
+        assert "phone" in str(caught.value)
+        assert "must be a string" in str(caught.value)
+        assert len(str(caught.value)) < 700
+
+
+def test_id_that_is_no_text_is_not_shown() -> None:
+    """A model passed as an id is named by its type: its fields stay out of the message."""
+    client, seen = answering(httpx.Response(204))
+    with pytest.raises(InvalidPathParameter, match="must be a string, not IndividualPerson") as it:
+        client.identities.delete(PERSON)  # type: ignore[arg-type]
+    assert PERSON.email not in str(it.value)
+    assert seen == []
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"a":', b"\xff", b"null"])
 def test_success_with_an_unreadable_body(body: bytes) -> None:
     """A status of class 2xx whose body is no identity is an error that says so."""
@@ -178,6 +203,10 @@ def test_environment_gives_what_arguments_do_not(monkeypatch: pytest.MonkeyPatch
         ({"base_url": "https://user:pw@api.nexmo.com"}, "must not have a user or password"),
         ({"base_url": "https://api.nexmo.com?x=1"}, "query or a fragment"),
         ({"base_url": "https://api.nexmo.com:port"}, "base_url is not a URL"),
+        ({"base_url": "https://api.nexmo.com:99999"}, "no valid host or port"),
+        ({"base_url": "https://host with space"}, "no valid host or port"),
+        ({"base_url": "https://api.nexmo.com/v1/messaging-engagement/"}, "leave /v1/messaging-eng"),
+        ({"api_key": 1234}, "the api_key must be a str, not int"),
     ],
 )
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
