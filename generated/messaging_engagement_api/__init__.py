@@ -5,13 +5,19 @@ Generated from openapi.yaml by ``scripts/generate``; never edited by hand.
 
 from __future__ import annotations
 
+from typing import Final
+
 from . import api, models
 from .client import Api, AsyncApi
 from .errors import ApiError, ErrorStatus, InvalidPathParameter, UnreadableBody
 from .operation import Answer, AsyncSender, Operation, Request, Response, Sender
 from .types import UNSET, Unset
 
+SERVER: Final = "https://api.nexmo.com"
+"""The URL of the server that the description names first, without a slash at the end."""
+
 __all__ = [
+    "SERVER",
     "UNSET",
     "Answer",
     "Api",

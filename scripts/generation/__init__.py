@@ -9,8 +9,11 @@
 ``description``    published.yaml + overlays → openapi.yaml
 ``dialect``        OpenAPI 3.0 in the words of OpenAPI 3.1
 ``soundness``      what openapi.yaml must be before anything is generated from it
+``support``        what the generated client does not do, and so must not be asked
 ``preparation``    openapi.yaml as the generator has to see it
-``naming``         method names of the resource classes
+``naming``         the names that things of the description get in Python
+``clashes``        what would have one name
+``parsing``        what the generator reads, and its complaints in plain words
 ``decoding``       the expression that reads one JSON value into its Python type
 ``client``         openapi.yaml → generated/, with openapi-python-client
 ``outputs``        comparing with what is committed, and replacing it in one step

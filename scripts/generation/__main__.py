@@ -17,7 +17,7 @@ from generation import client, description, outputs
 from generation.errors import GenerationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
 OUTPUTS = ("openapi.yaml", f"generated/{client.PACKAGE}")
 QUIRKS = "quirks.json"
@@ -25,14 +25,14 @@ ROOT = Path(__file__).resolve().parents[2]
 STAGING = ".generate-"
 
 SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-"""What may interrupt a build, but not the moment in which its outputs are put in their places."""
+"""What may interrupt a build, but not the moment in which its outputs get their places."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build openapi.yaml and the client; 0 done or up to date, 1 not, 2 wrong usage."""
     parser = argparse.ArgumentParser(
         prog="scripts/generate",
-        description="Build openapi.yaml and generated/ from overrides/spec and overrides/templates.",
+        description="Build openapi.yaml and generated/ from the sources in overrides/.",
     )
     parser.add_argument(
         "--check",
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @contextlib.contextmanager
-def _staging(root: Path, *, temporary: bool) -> Iterator[Path]:
+def _staging(root: Path, *, temporary: bool) -> Generator[Path]:
     """Give a folder to build in, one run at a time in one checkout.
 
     It is inside the checkout, so that what is built can be renamed to its place, unless it is
@@ -130,7 +130,7 @@ def _lock(descriptor: int) -> None:
 
 
 @contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
+def _uninterrupted() -> Generator[None]:
     """Let signals wait; one that came is too late, for all is done then."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:

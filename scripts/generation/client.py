@@ -16,8 +16,10 @@ from openapi_python_client.strings import PythonIdentifier
 from ruff import find_ruff_bin
 
 from generation import naming, rendering, soundness
+from generation.clashes import clashes, module_clashes
 from generation.decoding import Decoder, Discriminators
 from generation.errors import GenerationError
+from generation.nodes import is_object
 from generation.parsing import complaint, parse
 from generation.preparation import is_json, prepared
 from generation.prose import paragraph
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openapi_python_client.parser import GeneratorData
-    from openapi_python_client.parser.openapi import Endpoint
 
 PACKAGE = "messaging_engagement_api"
 TEMPLATES = "overrides/templates"
@@ -55,39 +56,43 @@ def write_package(document: dict[str, Any], *, root: Path, package: Path) -> Non
     _require(unsupported(document))
     document = prepared(document)
     reserved = naming.Reserved.of_templates(root / TEMPLATES)
-    _require(naming.clashes(document, reserved))
+    _require(clashes(document, reserved))
     config = _config(document, reserved, package)
     data = parse(document, config)
-    _require(naming.module_clashes(data))
+    _require(module_clashes(data))
     for model in data.models:
         naming.name_fields(model, config)
-    for endpoint in _endpoints(data):
+    for endpoint in naming.endpoints(data):
         naming.name_parameters(endpoint, reserved.parameters, config)
-    _describe_parameters(data, document)
+    operation_ids = naming.name_operations(data, document, reserved.methods)
+    _describe_parameters(data, document, operation_ids)
 
     project = Project(openapi=data, config=config, custom_template_path=root / TEMPLATES)
     decoder = Decoder(_discriminators(document, config))
-    project.env.filters.update(
-        answer_expression=lambda answer: rendering.answer_expression(answer, decoder),
-        arguments=rendering.arguments,
-        attribute_doc=rendering.attribute_doc,
-        constants=rendering.constants,
-        declaration=rendering.declaration,
-        decoded_from=decoder.expression,
-        method_doc=rendering.method_doc,
-        paragraph=paragraph,
-        parameters=rendering.parameters,
-        problems=rendering.problems,
-        results=rendering.results,
-    )
-    project.env.globals.update(
-        method_name=partial(naming.method_name, reserved=reserved.methods),
-        operation_ids=naming.operation_ids(document),
-        resource_class=partial(naming.resource_class, reserved=reserved.resources),
-        package_title=document["info"]["title"],
-        results_of=rendering.results_of,
-        tag_descriptions=_tag_descriptions(document),
-    )
+    filters: dict[str, Any] = {
+        "answer_expression": partial(rendering.answer_expression, decoder=decoder),
+        "arguments": rendering.arguments,
+        "attribute_doc": rendering.attribute_doc,
+        "constants": rendering.constants,
+        "declaration": rendering.declaration,
+        "decoded_from": decoder.expression,
+        "method_doc": rendering.method_doc,
+        "paragraph": paragraph,
+        "parameters": rendering.parameters,
+        "problems": rendering.problems,
+        "results": rendering.results,
+    }
+    names: dict[str, Any] = {
+        "method_name": partial(naming.method_name, reserved=reserved.methods),
+        "operation_ids": operation_ids,
+        "package_title": document["info"]["title"],
+        "resource_class": partial(naming.resource_class, reserved=reserved.resources),
+        "results_of": rendering.results_of,
+        "server": _server(document),
+        "tag_descriptions": _tag_descriptions(document),
+    }
+    project.env.filters.update(filters)
+    project.env.globals.update(names)
     try:
         # The generator tells on stdout where it writes.
         with contextlib.redirect_stdout(io.StringIO()):
@@ -131,27 +136,23 @@ def _bytes_types(document: dict[str, Any]) -> Iterator[str]:
     """Give the media types of bodies that are neither JSON nor text."""
     for _, node in soundness.objects(document):
         content = node.get("content")
-        for media_type in content if isinstance(content, dict) else ():
+        for media_type in content if is_object(content) else ():
             if not is_json(media_type) and not media_type.startswith("text/"):
                 yield media_type
 
 
-def _endpoints(data: GeneratorData) -> Iterator[Endpoint]:
-    for collection in data.endpoint_collections_by_tag.values():
-        yield from collection.endpoints
-
-
-def _describe_parameters(data: GeneratorData, document: dict[str, Any]) -> None:
+def _describe_parameters(
+    data: GeneratorData, document: dict[str, Any], operation_ids: dict[str, str]
+) -> None:
     """Give each parameter its own description; the parser takes that of its schema."""
     described = {
         (operation["operationId"], parameter["name"]): parameter.get("description", "")
         for _, path, operation in soundness.operations(document)
         for parameter in soundness.parameters(document, path, operation)
     }
-    ids = naming.operation_ids(document)
-    for endpoint in _endpoints(data):
+    for endpoint in naming.endpoints(data):
         for parameter in endpoint.list_all_parameters():
-            key = ids[endpoint.name], parameter.name.get_untrusted_value()
+            key = operation_ids[endpoint.name], parameter.name.get_untrusted_value()
             if described.get(key):
                 parameter.description = UntrustedString(described[key])
 
@@ -168,7 +169,7 @@ def _discriminators(document: dict[str, Any], config: Config) -> Discriminators:
         variants = [*node.get("oneOf", ()), *node.get("anyOf", ())]
         discriminator = node.get("discriminator")
         references = [variant["$ref"] for variant in variants if "$ref" in variant]
-        if not references or not isinstance(discriminator, dict):
+        if not references or not is_object(discriminator):
             continue
         mapping = discriminator.get("mapping", {})
         implicit = {reference.rsplit("/", 1)[-1]: reference for reference in references}
@@ -177,6 +178,15 @@ def _discriminators(document: dict[str, Any], config: Config) -> Discriminators:
         classes = {value: name for value, name in named.items() if name in key}
         found[key] = (discriminator["propertyName"], classes)
     return found
+
+
+def _server(document: dict[str, Any]) -> str:
+    """Give the URL of the first server, with its variables at their defaults."""
+    servers: list[dict[str, Any]] = document.get("servers") or [{}]
+    url: str = servers[0].get("url", "")
+    for name, variable in servers[0].get("variables", {}).items():
+        url = url.replace(f"{{{name}}}", variable["default"])
+    return url.rstrip("/")
 
 
 def _tag_descriptions(document: dict[str, Any]) -> dict[str, str]:

@@ -1,5 +1,9 @@
 """YAML in and out: loading with positions, and writing so that a person can read it."""
 
+# ruamel.yaml has types only in part.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import io
@@ -16,6 +20,7 @@ from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
 
 from generation.errors import GenerationError
+from generation.nodes import is_list, is_object
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +30,7 @@ WIDTH = 100
 
 
 class _Constructor(RoundTripConstructor):
-    """Reads a date as the text that was written, and nothing that contains itself, as JSON would."""
+    """Reads dates as text and nothing that contains itself, as a reader of JSON would."""
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002
         """Construct the Python object for a YAML node."""
@@ -81,9 +86,9 @@ def line_of(node: object) -> int | None:
 
 def plain(node: Any) -> Any:
     """Turn loaded YAML into plain dicts, lists and scalars that share nothing."""
-    if isinstance(node, dict):
+    if is_object(node):
         return {_name(key): plain(value) for key, value in node.items()}
-    if isinstance(node, list):
+    if is_list(node):
         return [plain(item) for item in node]
     if isinstance(node, str):
         return str(node)
@@ -96,7 +101,13 @@ def plain(node: Any) -> Any:
 
 def _name(key: object) -> str:
     """Give the name in JSON for a key in YAML, where a status such as 200 is a number."""
-    return key if type(key) is str else str(key) if isinstance(key, str) else json.dumps(key, default=str)
+    return (
+        key
+        if type(key) is str
+        else str(key)
+        if isinstance(key, str)
+        else json.dumps(key, default=str)
+    )
 
 
 def dump(document: dict[str, Any], *, comment: str) -> str:
@@ -113,11 +124,11 @@ def dump(document: dict[str, Any], *, comment: str) -> str:
 
 def _readable(node: Any, *, indent: int) -> Any:
     """Choose for each node the YAML style in which it reads best."""
-    if isinstance(node, dict):
+    if is_object(node):
         return CommentedMap(
             (key, _readable(value, indent=indent + 2)) for key, value in node.items()
         )
-    if isinstance(node, list):
+    if is_list(node):
         items = CommentedSeq(_readable(item, indent=indent + 2) for item in node)
         scalars = not any(isinstance(item, dict | list) for item in node)
         if scalars and indent + sum(len(str(item)) + 2 for item in node) < WIDTH - 20:
@@ -143,4 +154,4 @@ def _folded(text: str, width: int) -> FoldedScalarString:
 def _kind(node: object) -> str:
     if node is None:
         return "an empty file"
-    return "a list" if isinstance(node, list) else f"a {type(node).__name__}"
+    return "a list" if is_list(node) else f"a {type(node).__name__}"

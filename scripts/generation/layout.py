@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from generation.nodes import is_list, is_object
+
 ORDER = (
     *("openapi", "info", "servers", "security", "$ref", "title", "name", "in", "tags"),
     *("operationId", "summary", "description", "version", "contact", "license"),
@@ -36,9 +38,9 @@ VALUES = frozenset({"example", "default", "value", "const", "enum"})
 
 def ordered(node: Any) -> Any:
     """Give the object with its keys in reading order, and so all objects in it."""
-    if isinstance(node, list):
+    if is_list(node):
         return [ordered(item) for item in node]
-    if not isinstance(node, dict):
+    if not is_object(node):
         return node
     keys = sorted(node, key=lambda key: _RANK.get(key, len(ORDER)))
     return {key: _child(key, node[key]) for key in keys}
@@ -47,7 +49,7 @@ def ordered(node: Any) -> Any:
 def _child(key: str, value: Any) -> Any:
     if key in VALUES:
         return value
-    if key in MAPS and isinstance(value, dict):
+    if key in MAPS and is_object(value):
         names = sorted(value) if key == "responses" and _are_statuses(value) else value
         return {name: ordered(value[name]) for name in names}
     return ordered(value)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from generation import documents
 from generation.errors import GenerationError
+from generation.nodes import is_list, is_object
 from generation.overlays import QUIRK_FIELDS, quirk_complaints, quirk_ids
 
 if TYPE_CHECKING:
@@ -40,13 +41,13 @@ def load_kept(path: Path) -> list[Kept]:
     """
     document = documents.load(path)
     raw_entries = document.get("quirks")
-    if not isinstance(raw_entries, list):
+    if not is_list(raw_entries):
         raise GenerationError(f"{path}: `quirks` must be a list")
     problems: list[str] = []
     entries: list[Kept] = []
     for number, raw in enumerate(raw_entries, start=1):
         place = f"{path}:{documents.line_of(raw) or '?'}: entry {number}"
-        if not isinstance(raw, dict):
+        if not is_object(raw):
             problems.append(f"{place}: an entry is a mapping")
             continue
         quirk = documents.plain(raw)
@@ -70,7 +71,12 @@ def build_ledger(actions: Iterable[Action], kept: Iterable[Kept]) -> list[dict[s
         texts = {name: action.quirk[name] for name in QUIRK_FIELDS if name != "id"}
         disposition = action.source.removesuffix(".overlay.yaml")
         for quirk in action.quirks:
-            entry = {"id": quirk, "disposition": disposition, **texts, "actions": []}
+            entry: dict[str, Any] = {
+                "id": quirk,
+                "disposition": disposition,
+                **texts,
+                "actions": [],
+            }
             known = ledger.setdefault(quirk, entry)
             if {**known, "actions": []} != entry:
                 problems.append(
@@ -83,7 +89,9 @@ def build_ledger(actions: Iterable[Action], kept: Iterable[Kept]) -> list[dict[s
         texts = {name: left.quirk[name] for name in QUIRK_FIELDS if name != "id"}
         for quirk in quirk_ids(left.quirk):
             if quirk in ledger:
-                problems.append(f"{left.place}: {quirk} is told already, at {told[quirk]}: keep one")
+                problems.append(
+                    f"{left.place}: {quirk} is told already, at {told[quirk]}: keep one"
+                )
             told[quirk] = left.place
             reason = left.quirk["kept"]
             ledger[quirk] = {"id": quirk, "disposition": "kept", **texts, "reason": reason}

@@ -1,8 +1,7 @@
 """The names that things of the description get in Python.
 
-A name depends on what it names and on nothing beside it, as far as that can be: so what is new never
-renames what is there. A name that the generated module itself uses gets an underscore; two names
-that would be one are a question to the author of the description.
+A name depends on what it names and on nothing beside it, as far as that can be: so what is new
+never renames what is there. A name that the generated modules use themselves is changed a little.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from collections import Counter
 from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,7 +21,7 @@ from openapi_python_client.strings import ClassName, PythonIdentifier, snake_cas
 from generation import soundness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from openapi_python_client.config import Config
@@ -39,6 +37,9 @@ TAG_PREFIX = "tag"
 
 MODEL_MEMBERS = frozenset({"additional_properties", "fits", "from_dict", "to_dict"})
 """Names of a model that a field may not take."""
+
+SCALARS = frozenset({"bool", "bytes", "float", "int", "str"})
+"""Types that the signature of a method names."""
 
 _ENGLISH = inflect.engine()
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -59,9 +60,11 @@ class Reserved:
         """Read from the templates what the modules import, whatever the description says."""
         operation = _imports(folder / "endpoint_module.py.jinja")
         resource = _imports(folder / "endpoint_init.py.jinja")
-        kinds = (_imports(folder / f"{name}.py.jinja") for name in ("model", "str_enum", "int_enum"))
+        kinds = (
+            _imports(folder / f"{name}.py.jinja") for name in ("model", "str_enum", "int_enum")
+        )
         return cls(
-            methods=resource,
+            methods=resource | SCALARS,
             parameters=operation | {"body", "self"},
             models=operation.union(*kinds),
             resources=resource | _imports(folder / "client.py.jinja") | {"Api", "AsyncApi"},
@@ -123,19 +126,35 @@ def resource_class(tag: str, reserved: frozenset[str]) -> str:
     return f"{name}_" if name in reserved else name
 
 
-def operation_ids(document: dict[str, Any]) -> dict[str, str]:
-    """Give each ``operationId`` by the name that the generator makes of it."""
-    return {
-        PythonIdentifier(operation["operationId"], FIELD_PREFIX): operation["operationId"]
-        for _, _, operation in soundness.operations(document)
-    }
+def operation_module(operation: str, reserved: frozenset[str]) -> str:
+    """Give the name of the module for an operation."""
+    name = PythonIdentifier(operation, FIELD_PREFIX)
+    return f"{name}_operation" if name in reserved else name
+
+
+def name_operations(
+    data: GeneratorData, document: dict[str, Any], reserved: frozenset[str]
+) -> dict[str, str]:
+    """Keep modules of operations clear of our own names; give each operationId by its module."""
+    operations = [operation["operationId"] for _, _, operation in soundness.operations(document)]
+    ids = {PythonIdentifier(operation, FIELD_PREFIX): operation for operation in operations}
+    named: dict[str, str] = {}
+    for endpoint in endpoints(data):
+        operation = ids[endpoint.name]
+        endpoint.name = PythonIdentifier(operation_module(operation, reserved), FIELD_PREFIX)
+        named[endpoint.name] = operation
+    return named
+
+
+def endpoints(data: GeneratorData) -> Iterator[Endpoint]:
+    """Give every operation that the parser found."""
+    for collection in data.endpoint_collections_by_tag.values():
+        yield from collection.endpoints
 
 
 def model_overrides(reserved: frozenset[str]) -> dict[str, ClassOverride]:
     """Tell the generator what to call a schema that has one of our own names."""
-    return {
-        name: ClassOverride.model_validate({"class_name": f"{name}Model"}) for name in reserved
-    }
+    return {name: ClassOverride.model_validate({"class_name": f"{name}Model"}) for name in reserved}
 
 
 def name_fields(model: ModelProperty, config: Config) -> None:
@@ -157,13 +176,14 @@ def name_fields(model: ModelProperty, config: Config) -> None:
 def name_parameters(endpoint: Endpoint, reserved: frozenset[str], config: Config) -> None:
     """Tell parameters of one name apart by their places, and keep clear of our own names."""
     found = list(endpoint.iter_all_parameters())
-    counts = Counter(_plain(field) for _, field in found)
+    places: dict[str, set[str]] = {}
+    for place, field in found:
+        places.setdefault(_plain(field), set()).add(place.value)
     taken = set(reserved)
     path = endpoint.path.get_untrusted_value()
-    for place, field in found:
-        before = field.python_name
-        name = _plain(field)
-        _name(field, name if counts[name] == 1 else f"{name}_{place.value}", taken, config)
+    for place, field in sorted(found, key=lambda item: _plain(item[1]) != _wire(item[1])):
+        before, name = field.python_name, _plain(field)
+        _name(field, name if len(places[name]) == 1 else f"{name}_{place.value}", taken, config)
         if field in endpoint.path_parameters:
             path = path.replace(f"{{{before}}}", f"{{{field.python_name}}}")
     endpoint.path = UntrustedString(path)
@@ -184,70 +204,6 @@ def _name(field: PropertyProtocol, name: str, taken: set[str], config: Config) -
         name += "_"
     taken.add(name)
     field.set_python_name(UntrustedString(name), config=config, skip_snake_case=True)
-
-
-def clashes(document: dict[str, Any], reserved: Reserved) -> Iterator[str]:
-    """Name what would be one thing in Python."""
-    for _, schema in soundness.objects(document):
-        for name, one, other in _namesakes(_members(schema)):
-            yield (
-                f"the enum values {one!r} and {other!r} would both be called {name}: give every "
-                "value of the enum a name with `x-enum-varnames`"
-            )
-    operations = [operation for _, _, operation in soundness.operations(document)]
-    modules = (
-        (PythonIdentifier(operation["operationId"], FIELD_PREFIX), operation["operationId"])
-        for operation in operations
-    )
-    for name, one, other in _namesakes(modules):
-        yield (
-            f"the operations {one} and {other} would both be called {name}: give one of them "
-            "another operationId"
-        )
-    tags = {PythonIdentifier(operation["tags"][0], TAG_PREFIX): operation["tags"][0] for operation in operations}
-    for tag in tags:
-        methods = (
-            (method_name(operation["operationId"], tag, reserved.methods), operation["operationId"])
-            for operation in operations
-            if PythonIdentifier(operation["tags"][0], TAG_PREFIX) == tag
-        )
-        for name, one, other in _namesakes(methods):
-            yield (
-                f"the operations {one} and {other} of tag {tags[tag]} would both be the method "
-                f"`{name}`: give one of them another operationId"
-            )
-    classes = (
-        (f"{kind}{resource_class(tag, reserved.resources)}", tags[tag])
-        for tag in tags
-        for kind in ("", "Async")
-    )
-    for name, one, other in _namesakes(classes):
-        yield f"the tags {one} and {other} would both have the class {name}: rename one of them"
-
-
-def module_clashes(data: GeneratorData) -> Iterator[str]:
-    """Name the schemas that would be in one module."""
-    modules = ((kind.class_info.module_name, kind.class_info.name) for kind in (*data.models, *data.enums))
-    for name, one, other in _namesakes(modules):
-        yield f"the schemas {one} and {other} would both be in the module models/{name}.py: rename one"
-
-
-def _members(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    values = schema.get("enum")
-    names = schema.get("x-enum-varnames")
-    if isinstance(values, list) and isinstance(names, list):
-        present = (value for value in values if value is not None)
-        for name, value in zip(names, present, strict=False):
-            yield snake_case(name).upper(), value
-
-
-def _namesakes(named: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any, Any]]:
-    """Give each name that is there again, with what has it first and what has it again."""
-    taken: dict[str, Any] = {}
-    for name, thing in named:
-        if name in taken:
-            yield name, taken[name], thing
-        taken.setdefault(name, thing)
 
 
 def _words(name: str) -> list[str]:

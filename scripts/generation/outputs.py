@@ -89,7 +89,7 @@ def _content(path: Path) -> bytes | None:
 
 
 def _lines(content: bytes | None) -> list[str]:
-    """Give the lines; what ends in a line feed has an empty one at the end, unlike what does not."""
+    """Give the lines; after a line feed at the end, the last one is empty."""
     if content is None:
         return []
     return content.decode("utf-8", errors="replace").replace("\r", "␍").split("\n")

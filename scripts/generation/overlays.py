@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import jsonpath_rfc9535 as jsonpath
-from oas_patch.overlay import apply_overlay
+from oas_patch.overlay import (
+    apply_overlay,  # pyright: ignore[reportUnknownVariableType] - it has no types
+)
 
 from generation import documents
 from generation.errors import GenerationError
+from generation.nodes import is_list, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 CONFIDENCES = ("certain", "high", "inferred")
@@ -73,11 +76,11 @@ def load_actions(path: Path) -> list[Action]:
     if not (isinstance(version, str) and version.startswith(("1.0.", "1.1."))):
         problems.append(f"{path}: `overlay` must be 1.0.x or 1.1.x, not {version!r}")
     info = document.get("info")
-    if not (isinstance(info, dict) and {"title", "version"} <= info.keys()):
+    if not (is_object(info) and {"title", "version"} <= info.keys()):
         problems.append(f"{path}: `info` must have a `title` and a `version`")
     problems += [f"{path}: {complaint}" for complaint in _unknown(document, DOCUMENT_KEYS)]
     raw_actions = document.get("actions")
-    if not isinstance(raw_actions, list) or not raw_actions:
+    if not is_list(raw_actions) or not raw_actions:
         raise GenerationError(*problems, f"{path}: `actions` must be a list of at least one action")
     actions: list[Action] = []
     for number, raw in enumerate(raw_actions, start=1):
@@ -103,7 +106,7 @@ def load_actions(path: Path) -> list[Action]:
 
 
 def _complaints(raw: Any) -> Iterator[str]:
-    if not isinstance(raw, dict):
+    if not is_object(raw):
         yield "an action is a mapping with `target` and `update` or `remove`"
         return
     yield from _unknown(raw, ACTION_KEYS)
@@ -124,7 +127,7 @@ def _complaints(raw: Any) -> Iterator[str]:
     if not (isinstance(raw.get("x-proof"), str) and raw["x-proof"]):
         yield "`x-proof` is missing: it names the check that fails without the action"
     quirk = raw.get("x-quirk")
-    if isinstance(quirk, dict):
+    if is_object(quirk):
         yield from (f"`x-quirk`: {complaint}" for complaint in quirk_complaints(quirk))
     else:
         yield "`x-quirk` is missing: it explains the action, and may be an alias of another one's"
@@ -149,8 +152,8 @@ def quirk_complaints(
 
 def quirk_ids(quirk: Mapping[str, Any]) -> tuple[Any, ...]:
     """Give the ids of a quirk, of which there may be a list."""
-    ids = quirk.get("id") or ()
-    return tuple(ids) if isinstance(ids, list | tuple) else (ids,)
+    ids: Any = quirk.get("id") or []
+    return tuple(ids) if is_list(ids) else (ids,)
 
 
 def _unknown(node: Mapping[str, Any], known: frozenset[str]) -> Iterator[str]:
@@ -175,24 +178,21 @@ def apply_actions(document: dict[str, Any], actions: list[Action]) -> dict[str, 
         if complaints:
             problems += [f"{action}: {complaint}" for complaint in complaints]
             continue
-        before = documents.plain(result)
+        before = {top: documents.plain(_at(result, top)) for top in _tops(action, nodes)}
         # Backwards, so that removing one item of a list does not move the next.
         for location, node in reversed(nodes.items()):
             if action.remove:
                 _remove(result, location)
             else:
                 _update(node.value, action.update)
-        changes = list(_changes(before, result))
+        changes = [
+            change for top, old in before.items() for change in _changes(old, _at(result, top), top)
+        ]
         if not changes:
             problems.append(
                 f"{action}: changes nothing. The description says so already: remove the action."
             )
-        problems += [
-            f"{action}: describes {change}, which is not there. If the provider removed it, leave it "
-            "out here; if the place moved, follow it."
-            for change in changes
-            if change.added and not change.removed and _only_describes(result, change.pointer)
-        ]
+        problems += _described_in_vain(action, changes, result)
         problems += _contradictions(action, changes, history)
         history += [(action, change) for change in changes]
     if problems:
@@ -209,33 +209,56 @@ def _inapplicable(action: Action, nodes: list[jsonpath.JSONPathNode]) -> Iterato
     for node in nodes:
         if action.remove and not node.location:
             yield "the document itself cannot be removed: aim at what should go."
-        elif not action.remove and (
-            not isinstance(node.value, dict | list) or type(node.value) is not type(action.update)
-        ):
+        objects = is_object(node.value) and is_object(action.update)
+        lists = is_list(node.value) and is_list(action.update)
+        if not (action.remove or objects or lists):
             yield (
                 f"{node.path()} cannot be updated: an `update` merges an object into an object or "
                 "appends a list to a list. Replace anything else with `remove` and `update`."
             )
 
 
-def _only_describes(document: Any, pointer: Pointer) -> bool:
-    """Tell whether what is new says nothing of itself but how it is to be described."""
-    if "responses" in pointer[-2:-1]:  # an answer without a body need not say more
+def _described_in_vain(
+    action: Action, changes: list[_Change], document: dict[str, Any]
+) -> Iterator[str]:
+    """Find what is new, and says nothing of itself but how it is to be described."""
+    for change in changes:
+        new = change.added and not change.removed
+        # An answer without a body need not say more.
+        if new and "responses" not in change.pointer[-2:-1] and _describes(document, change):
+            yield (
+                f"{action}: describes {change}, which is not there. If the provider removed it, "
+                "leave it out here; if the place moved, follow it."
+            )
+
+
+def _describes(document: dict[str, Any], change: _Change) -> bool:
+    try:
+        node = _at(document, change.pointer)
+    except TypeError:  # an item of a list, which the pointer names by its content
         return False
+    return is_object(node) and bool(node) and node.keys() <= DESCRIBING
+
+
+def _tops(action: Action, locations: Iterable[Pointer]) -> list[Pointer]:
+    """Give the places below which the action changes something, none below another one."""
+    places = {place[:-1] if action.remove else place for place in locations}
+    return [
+        place
+        for place in sorted(places, key=len)
+        if not any(place[:length] in places for length in range(len(place)))
+    ]
+
+
+def _at(document: Any, location: Pointer) -> Any:
     node = document
-    for key in pointer:
-        if not isinstance(node, dict) or key not in node:
-            return False  # an item of a list, which the pointer names by its content
+    for key in location:
         node = node[key]
-    return isinstance(node, dict) and bool(node) and node.keys() <= DESCRIBING
+    return node
 
 
 def _remove(document: Any, location: Pointer) -> None:
-    *parents, last = location
-    holder = document
-    for key in parents:
-        holder = holder[key]
-    del holder[last]
+    del _at(document, location[:-1])[location[-1]]
 
 
 def _update(node: Any, update: Any) -> None:
@@ -258,31 +281,31 @@ class _Change:
         return "#/" + "/".join(parts)
 
 
-def _changes(before: Any, after: Any, pointer: Pointer = ()) -> Iterator[_Change]:
+def _changes(before: Any, after: Any, pointer: Pointer) -> Iterator[_Change]:
     """Give the smallest places in which two documents differ."""
-    if isinstance(before, dict) and isinstance(after, dict):
-        for key in [*before, *(key for key in after if key not in before)]:
-            here = (*pointer, key)
-            if key not in after:
-                yield _Change(here, removed=True, added=False)
-            elif key not in before:
-                yield _Change(here, removed=False, added=True)
-            else:
-                yield from _changes(before[key], after[key], here)
-    elif isinstance(before, list) and isinstance(after, list):
+    if is_object(before) and is_object(after):
+        for key in before:
+            if key in after:
+                yield from _changes(before[key], after[key], (*pointer, key))
+        yield from _different_items(before.keys(), after.keys(), pointer)
+    elif is_list(before) and is_list(after):
         if len(before) == len(after):
             for index, pair in enumerate(zip(before, after, strict=True)):
                 yield from _changes(*pair, (*pointer, index))
         else:
             # An item is named by its content, for its index depends on what else was removed.
-            for item in before:
-                if item not in after:
-                    yield _Change((*pointer, repr(item)), removed=True, added=False)
-            for item in after:
-                if item not in before:
-                    yield _Change((*pointer, repr(item)), removed=False, added=True)
+            yield from _different_items(map(repr, before), map(repr, after), pointer)
     elif type(before) is not type(after) or before != after:
         yield _Change(pointer, removed=True, added=True)
+
+
+def _different_items(
+    before: Iterable[str], after: Iterable[str], pointer: Pointer
+) -> Iterator[_Change]:
+    old, new = dict.fromkeys(before), dict.fromkeys(after)
+    for item in old | new:
+        if (item in old) != (item in new):
+            yield _Change((*pointer, item), removed=item in old, added=item in new)
 
 
 def _contradictions(

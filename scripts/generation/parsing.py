@@ -1,4 +1,4 @@
-"""What openapi-python-client makes of the description, and its complaints as a person would put them."""
+"""What openapi-python-client makes of the description, and its complaints in plain words."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 from generation.errors import GenerationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from openapi_python_client.config import Config
 
-CONSEQUENCES = (
-    "Could not find reference in parsed models or enums",
-    "in allOf was not processed",
+_SCHEMA = re.compile(r"schema (/components/\S+?):*\s*$")
+_OPERATION = re.compile(r"parsing ([A-Z]+ \S+) within")
+_CONSEQUENCE = re.compile(
+    r"parsing [A-Z]+ .*: .*Could not find reference in parsed models|in allOf was not processed",
+    re.DOTALL,
 )
 """What the parser says where it misses a schema of which it has complained already."""
 
-_SCHEMA = re.compile(r"schema (/components/\S+?):*\s*$")
-_OPERATION = re.compile(r"parsing ([A-Z]+ \S+) within")
 _EMPTY_HEADERS = ("Unable to parse this part of your OpenAPI document", "Problem creating a")
 
 
@@ -56,9 +56,7 @@ def parse(document: dict[str, Any], config: Config) -> GeneratorData:
 def complaint(errors: list[GeneratorError]) -> GenerationError:
     """Put complaints of the generator into one error: where, what, and what to do."""
     causes = [
-        error
-        for error in errors
-        if not any(consequence in (error.detail or "") for consequence in CONSEQUENCES)
+        error for error in errors if not _CONSEQUENCE.search(f"{error.header}: {error.detail}")
     ]
     return GenerationError(*dict.fromkeys(map(_line, causes or errors)))
 
@@ -83,7 +81,7 @@ def _line(error: GeneratorError) -> str:
 
 
 @contextlib.contextmanager
-def _readable_names() -> Iterator[None]:
+def _readable_names() -> Generator[None]:
     """Let the parser's complaints have names in them, which it shows as addresses of objects."""
     with mock.patch.object(UntrustedString, "__repr__", UntrustedString.get_untrusted_value):
         yield

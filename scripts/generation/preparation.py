@@ -10,6 +10,7 @@ from typing import Any
 
 from generation.documents import plain
 from generation.naming import member_name
+from generation.nodes import is_list, is_object
 from generation.soundness import objects, resolved
 
 REFINEMENTS = ("properties", "required", "additionalProperties")
@@ -32,7 +33,9 @@ def prepared(document: dict[str, Any]) -> dict[str, Any]:
         _drop_constraints(node)
         _name_members(node)
         _tell_deprecated(node)
-        _choose_content(node, of_request=pointer.endswith("/requestBody") or "/requestBodies/" in pointer)
+        _choose_content(
+            node, of_request=pointer.endswith("/requestBody") or "/requestBodies/" in pointer
+        )
         if isinstance(node.get("parameters"), list):
             node["parameters"] = [
                 item for item in node["parameters"] if not _is_ignored(resolved(copied, item))
@@ -92,12 +95,12 @@ def adds_fields(schema: dict[str, Any], key: str) -> bool:
 def _name_members(schema: dict[str, Any]) -> None:
     """Name the values of an enum for themselves, so that no other value has a say in a name."""
     values = schema.get("enum")
-    if not isinstance(values, list):
+    if not is_list(values):
         return
     values = [value for value in values if value is not None]
     if all(isinstance(value, str) for value in values):
         names = schema.get("x-enum-varnames")
-        if not (isinstance(names, list) and len(names) == len(values)):
+        if not (is_list(names) and len(names) == len(values)):
             schema["x-enum-varnames"] = [member_name(value) for value in values]
 
 
@@ -109,7 +112,7 @@ def _tell_deprecated(node: dict[str, Any]) -> None:
 def _choose_content(node: dict[str, Any], *, of_request: bool) -> None:
     """Prefer JSON where a body may be of several media types."""
     content = node.get("content")
-    if not isinstance(content, dict):
+    if not is_object(content):
         return
     for media in content.values():
         media.setdefault("schema", {})

@@ -16,6 +16,7 @@ import jsonschema_rs
 
 from generation import layout
 from generation.errors import GenerationError
+from generation.nodes import is_list, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,7 +66,7 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
 
 
 def parameters(document: dict[str, Any], path: str, operation: dict[str, Any]) -> list[Any]:
-    """Give the parameters of an operation with those that its path declares, references resolved."""
+    """Give the parameters of an operation, those of its path included, references resolved."""
     own = [resolved(document, item) for item in operation.get("parameters", ())]
     shared = [resolved(document, item) for item in document["paths"][path].get("parameters", ())]
     taken = {(item["in"], item["name"]) for item in own}
@@ -83,9 +84,9 @@ def resolve(document: dict[str, Any], reference: str) -> Any:
     node: Any = document
     for part in reference[2:].split("/"):
         key = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(node, list) and key.isdigit() and int(key) < len(node):
+        if is_list(node) and key.isdigit() and int(key) < len(node):
             node = node[int(key)]
-        elif isinstance(node, dict) and key in node:
+        elif is_object(node) and key in node:
             node = node[key]
         else:
             raise KeyError(reference)
@@ -107,14 +108,14 @@ def objects(node: Any, pointer: str = "#", *, names: bool = False) -> Iterator[t
         pointer: Where that part is.
         names: Its keys are names that the document chose, not words of OpenAPI.
     """
-    if isinstance(node, dict):
+    if is_object(node):
         if not names:
             yield pointer, node
         for key, value in node.items():
             if names or key not in layout.VALUES:
                 inner = not names and key in layout.MAPS
                 yield from objects(value, f"{pointer}/{_escape(key)}", names=inner)
-    elif isinstance(node, list):
+    elif is_list(node):
         for index, item in enumerate(node):
             yield from objects(item, f"{pointer}/{index}")
 
@@ -155,14 +156,14 @@ def _unresolved(document: dict[str, Any]) -> Iterator[str]:
         if not isinstance(reference, str):
             continue
         if not reference.startswith("#"):
-            yield f"{pointer}: `$ref: {reference}` leads out of this document: write it in its place"
+            yield f"{pointer}: `$ref: {reference}` leads out of this document: write it out here"
             continue
         seen = {reference}
         try:
             found = resolve(document, reference)
-            while isinstance(found, dict) and isinstance(found.get("$ref"), str):
+            while is_object(found) and isinstance(found.get("$ref"), str):
                 if found["$ref"] in seen:
-                    yield f"{pointer}: `$ref: {reference}` leads back to itself: write what is meant"
+                    yield f"{pointer}: `$ref: {reference}` leads back to itself: write it out here"
                     break
                 seen.add(found["$ref"])
                 found = resolve(document, found["$ref"])
@@ -200,13 +201,13 @@ def _impossible(document: dict[str, Any]) -> Iterator[str]:
     for pointer, schema in objects(document):
         # What refines another schema can require fields of that one.
         *_, holder, key = ["", *pointer.split("/")]
-        if key in _REFINING or holder in _COMPOSING:
+        if key in _REFINING or holder in _COMPOSING or schema.keys() == {"$ref"}:
             continue
         parts = list(_parts(document, schema))
         fields = {name for part in parts for name in part.get("properties", {})}
         required = {name for part in parts for name in part.get("required", ())} if fields else ()
         for name in sorted({*required} - fields):
-            yield f"{pointer}: requires `{name}`, which it does not have: add it, or do not require it"
+            yield f"{pointer}: requires `{name}`, which it does not have: add it, or require it not"
 
 
 def _parts(document: dict[str, Any], schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -253,14 +254,14 @@ def _dangling(document: dict[str, Any]) -> Iterator[str]:
     for pointer, item in objects(document):
         if pointer.split("/")[-2:-1] == ["links"] and item.get("operationId", "") not in {"", *ids}:
             yield (
-                f"{pointer}: the link leads to {item['operationId']}, which is no operation: remove "
-                "the link, or follow the operation to its new name"
+                f"{pointer}: the link leads to {item['operationId']}, which is no operation: "
+                "remove the link, or follow the operation to its new name"
             )
         if isinstance(item.get("discriminator"), dict):
             yield from _untold(document, pointer, item)
         for requirement in item["security"] if isinstance(item.get("security"), list) else ():
             for name in sorted(requirement.keys() - schemes.keys()):
-                yield f"{pointer}/security: {name} is not in #/components/securitySchemes: declare it"
+                yield f"{pointer}/security: {name} is no scheme of #/components: declare it there"
 
 
 def _untold(document: dict[str, Any], pointer: str, schema: dict[str, Any]) -> Iterator[str]:
@@ -281,17 +282,17 @@ def _untold(document: dict[str, Any], pointer: str, schema: dict[str, Any]) -> I
             "the value that tells it apart"
         )
     for reference in sorted(told - known if variants else ()):
-        yield f"{pointer}: `discriminator.mapping` names {reference}, which is no variant: remove it"
+        yield f"{pointer}: `discriminator.mapping` names {reference}, no variant: remove it"
 
 
 def _invalid_examples(document: dict[str, Any]) -> Iterator[str]:
     """Validate every example of a body against its schema."""
     for pointer, item in objects(document):
         content = item.get("content")
-        if not isinstance(content, dict):
+        if not is_object(content):
             continue
         for media_type, media in content.items():
-            if not isinstance(media, dict) or "schema" not in media:
+            if not is_object(media) or "schema" not in media:
                 continue
             validator = _validator(document, media["schema"])
             place = f"{pointer}/content/{_escape(media_type)}"

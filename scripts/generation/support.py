@@ -37,16 +37,21 @@ def unsupported(document: dict[str, Any]) -> Iterator[str]:
             yield f"{place}: a server of its own is not supported. {MEND}"
         yield from _security(document, place, operation)
     for pointer, schema in soundness.objects(document):
-        types = {type(value) for value in schema.get("enum") or () if value is not None}
-        if len(types) > 1 or not types <= {str, int, bool}:
-            names = " and ".join(sorted(kind.__name__ for kind in types))
-            yield f"{pointer}: an enum of {names} is not supported, only of str or of int. {MEND}"
-        for key in ALTERNATIVES:
-            if has_fields(schema) and key in schema and adds_fields(schema, key):
-                yield (
-                    f"{pointer}: `{key}` beside `properties` or `allOf` is not supported: write the "
-                    f"fields into each variant, by `allOf`. {MEND}"
-                )
+        for problem in _of_schema(schema):
+            yield f"{pointer}: {problem} {MEND}"
+
+
+def _of_schema(schema: dict[str, Any]) -> Iterator[str]:
+    values: list[object] = schema.get("enum") or []
+    types = {type(value).__name__ for value in values if value is not None}
+    if len(types) > 1 or not types <= {"str", "int", "bool"}:
+        yield f"an enum of {' and '.join(sorted(types))} is not supported, only of str or of int."
+    for key in ALTERNATIVES:
+        if has_fields(schema) and key in schema and adds_fields(schema, key):
+            yield (
+                f"`{key}` beside `properties` or `allOf` is not supported: write the fields into "
+                "each variant, by `allOf`."
+            )
 
 
 def _of_parameter(document: dict[str, Any], parameter: dict[str, Any]) -> Iterator[str]:
