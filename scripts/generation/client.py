@@ -8,6 +8,7 @@ import subprocess
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import TemplateError
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser.properties.schemas import Class
@@ -97,6 +98,9 @@ def write_package(document: dict[str, Any], *, root: Path, package: Path) -> Non
         # The generator tells on stdout where it writes.
         with contextlib.redirect_stdout(io.StringIO()):
             errors = project.build()
+    except TemplateError as error:
+        place = f"{getattr(error, 'name', None) or 'a template'}:{getattr(error, 'lineno', '?')}"
+        raise GenerationError(f"{TEMPLATES}: {place}: {error}") from error
     except (ValueError, TypeError) as error:
         raise GenerationError(f"openapi.yaml: the generator failed: {error}") from error
     if errors:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 import textwrap
 import warnings
@@ -17,13 +18,19 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
-from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
+from ruamel.yaml.scalarstring import (
+    DoubleQuotedScalarString,
+    FoldedScalarString,
+    LiteralScalarString,
+)
 
 from generation.errors import GenerationError
 from generation.nodes import is_list, is_object
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_WORDS = re.compile(r"[\w+./ -]*")
 
 WIDTH = 100
 """Columns of the YAML that is written, and the longest list that stays on one line."""
@@ -126,19 +133,34 @@ def _readable(node: Any, *, indent: int) -> Any:
     """Choose for each node the YAML style in which it reads best."""
     if is_object(node):
         return CommentedMap(
-            (key, _readable(value, indent=indent + 2)) for key, value in node.items()
+            (_quoted_if_odd(key), _readable(value, indent=indent + 2))
+            for key, value in node.items()
         )
     if is_list(node):
         items = CommentedSeq(_readable(item, indent=indent + 2) for item in node)
-        scalars = not any(isinstance(item, dict | list) for item in node)
-        if scalars and indent + sum(len(str(item)) + 2 for item in node) < WIDTH - 20:
+        # ruamel.yaml writes some texts inside brackets that it cannot read there again.
+        words = all(_WORDS.fullmatch(str(item)) for item in node)
+        if words and indent + sum(len(str(item)) + 2 for item in node) < WIDTH - 20:
             items.fa.set_flow_style()
         return items
-    if isinstance(node, str) and "\n" in node:
-        return LiteralScalarString(node)
-    if isinstance(node, str) and indent + len(node) > WIDTH - 20 and " " in node:
-        return _folded(node, WIDTH - indent)
-    return node
+    return _text(node, indent) if isinstance(node, str) else node
+
+
+def _quoted_if_odd(text: str) -> str:
+    return text if text.isprintable() else DoubleQuotedScalarString(text)
+
+
+def _text(text: str, indent: int) -> str:
+    lines = text.split("\n")
+    # Whatever a block of text could not give back is written in quotes, with escapes.
+    if not all(line.isprintable() and line == line.rstrip() for line in lines):
+        return DoubleQuotedScalarString(text)
+    if len(lines) > 1:
+        begins_with_a_word = lines[0] and not lines[0][0].isspace()
+        return LiteralScalarString(text) if begins_with_a_word else DoubleQuotedScalarString(text)
+    if indent + len(text) > WIDTH - 20 and " " in text:
+        return _folded(text, WIDTH - indent)
+    return text
 
 
 def _folded(text: str, width: int) -> FoldedScalarString:

@@ -104,6 +104,13 @@ def test_schema_that_the_generator_warns_about(checkout: Checkout) -> None:
     assert_refused(checkout, "openapi.yaml: ", "Loop")
 
 
+def test_broken_template(checkout: Checkout) -> None:
+    """A template that Jinja cannot read is named with the line."""
+    template = checkout.root / "overrides/templates/types.py.jinja"
+    template.write_text("{% if %}\n")
+    assert_refused(checkout, "overrides/templates: types.py.jinja:1: ")
+
+
 def test_example_that_is_not_valid(checkout: Checkout) -> None:
     """An example that its schema refuses is named with the place in it."""
 
