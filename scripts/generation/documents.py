@@ -147,18 +147,24 @@ def _readable(node: Any, *, indent: int) -> Any:
 
 
 def _quoted_if_odd(text: str) -> str:
-    return text if text.isprintable() else DoubleQuotedScalarString(text)
+    return text if text.isprintable() else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    quoted: str = DoubleQuotedScalarString(text)
+    return quoted
 
 
 def _text(text: str, indent: int) -> str:
     lines = text.split("\n")
     # Whatever a block of text could not give back is written in quotes, with escapes.
     if not all(line.isprintable() and line == line.rstrip() for line in lines):
-        return DoubleQuotedScalarString(text)
+        return _quoted(text)
     if len(lines) > 1:
         begins_with_a_word = lines[0] and not lines[0][0].isspace()
         return LiteralScalarString(text) if begins_with_a_word else DoubleQuotedScalarString(text)
-    if indent + len(text) > WIDTH - 20 and " " in text:
+    words = text.split(" ")
+    if indent + len(text) > WIDTH - 20 and len(words) > 1 and all(words):
         return _folded(text, WIDTH - indent)
     return text
 
