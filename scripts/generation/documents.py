@@ -162,7 +162,8 @@ def _text(text: str, indent: int) -> str:
         return _quoted(text)
     if len(lines) > 1:
         begins_with_a_word = lines[0] and not lines[0][0].isspace()
-        return LiteralScalarString(text) if begins_with_a_word else DoubleQuotedScalarString(text)
+        block: str = LiteralScalarString(text)
+        return block if begins_with_a_word else _quoted(text)
     words = text.split(" ")
     if indent + len(text) > WIDTH - 20 and len(words) > 1 and all(words):
         return _folded(text, WIDTH - indent)
