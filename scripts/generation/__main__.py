@@ -131,14 +131,13 @@ def _lock(descriptor: int) -> None:
 
 @contextlib.contextmanager
 def _uninterrupted() -> Generator[None]:
-    """Let signals wait; one that came is too late, for all is done then."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    """Ignore signals: one that comes now is too late, for in an instant all is done."""
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in SIGNALS}
     try:
         yield
     finally:
-        while late := signal.sigpending() & SIGNALS:
-            signal.sigwait(late)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _differences(root: Path, staging: Path) -> Iterator[str]:
@@ -146,12 +145,12 @@ def _differences(root: Path, staging: Path) -> Iterator[str]:
         yield from outputs.differences(root / name, staging / name)
 
 
-def _interrupt(number: int, _frame: object) -> NoReturn:
+def interrupt(number: int, _frame: object) -> NoReturn:
     """End as an interruption from the keyboard does, and tidy up."""
     raise KeyboardInterrupt(number)
 
 
 if __name__ == "__main__":
     for number in SIGNALS:
-        signal.signal(number, _interrupt)
+        signal.signal(number, interrupt)
     sys.exit(main())

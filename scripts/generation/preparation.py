@@ -31,6 +31,7 @@ def prepared(document: dict[str, Any]) -> dict[str, Any]:
     for pointer, node in reversed(list(objects(copied))):
         _compose(node)
         _drop_constraints(node)
+        _drop_binary(node)
         _name_members(node)
         _tell_deprecated(node)
         _choose_content(
@@ -41,6 +42,12 @@ def prepared(document: dict[str, Any]) -> dict[str, Any]:
                 item for item in node["parameters"] if not _is_ignored(resolved(copied, item))
             ]
     return copied
+
+
+def _drop_binary(schema: dict[str, Any]) -> None:
+    """Leave a text a text: in JSON there are no bytes, and the generator would make it a file."""
+    if schema.get("type") == "string" and schema.get("format") == "binary":
+        del schema["format"]
 
 
 def _compose(schema: dict[str, Any]) -> None:

@@ -104,6 +104,17 @@ def test_schema_that_the_generator_warns_about(checkout: Checkout) -> None:
     assert_refused(checkout, "openapi.yaml: ", "Loop")
 
 
+def test_required_field_that_an_example_lacks(checkout: Checkout) -> None:
+    """A field that a variant newly requires is named, with the example that lacks it."""
+
+    def edit(sources: Sources) -> None:
+        sources.schemas["IdentityDetails"]["properties"]["consent"] = {"type": "boolean"}
+        sources.schemas["IndividualPerson"]["required"].append("consent")
+
+    edited(checkout, edit)
+    assert_refused(checkout, "examples/IndividualPerson", '"consent" is a required property')
+
+
 def test_broken_template(checkout: Checkout) -> None:
     """A template that Jinja cannot read is named with the line."""
     template = checkout.root / "overrides/templates/types.py.jinja"

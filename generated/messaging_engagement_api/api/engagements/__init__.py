@@ -79,8 +79,9 @@ class Engagements:
     def replace(self, engagement_id: str, body: models.EngagementDetails) -> models.Engagement:
         """Replace an engagement.
 
-        Replaces all fields: one that the request leaves out is no longer set. The registry behind
-        this API may refuse to change what the engagement was approved for, such as its use case.
+        Replaces all fields but `identity_id`, which stays if the request leaves it out; any other
+        field that it leaves out is no longer set. The registry behind this API may refuse to change
+        what the engagement was approved for, such as its use case.
 
         Args:
             engagement_id: The id of the engagement. Example: C1DEB879.
@@ -198,8 +199,9 @@ class AsyncEngagements:
     ) -> models.Engagement:
         """Replace an engagement.
 
-        Replaces all fields: one that the request leaves out is no longer set. The registry behind
-        this API may refuse to change what the engagement was approved for, such as its use case.
+        Replaces all fields but `identity_id`, which stays if the request leaves it out; any other
+        field that it leaves out is no longer set. The registry behind this API may refuse to change
+        what the engagement was approved for, such as its use case.
 
         Args:
             engagement_id: The id of the engagement. Example: C1DEB879.
