@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from messaging_engagement import Client, ErrorStatus, models
+from messaging_engagement import Client, NotFoundError, models
 from messaging_engagement_contract import MockServer
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def walk(client: Client, examples: dict[tuple[str, str], Any]) -> None:
     client.identities.update(identity.identity_id, changes)
     whole = models.IdentityReplacement.from_dict(examples["PUT", "/identities/{identity_id}"])
     identity = client.identities.replace(identity.identity_id, whole)
-    listed = client.identities.list(page=1, page_size=10)
-    expect(listed.embedded.identities == [identity], "the list has the identity")
+    listed = list(client.identities.list())
+    expect(listed == [identity], "the list has the identity")
 
     title("An engagement of the identity: created, read, changed, replaced")
     new = models.NewEngagement.from_dict(examples["POST", "/engagements"])
@@ -96,25 +96,26 @@ def walk(client: Client, examples: dict[tuple[str, str], Any]) -> None:
         details = models.EngagementDetails.from_dict(example)
         details.identity_id = identity.identity_id
         engagement = call(engagement.engagement_id, details)
-    of_identity = client.engagements.list(identity_id=identity.identity_id)
-    expect(of_identity.embedded.engagements == [engagement], "the list has the engagement")
+    of_identity = list(client.engagements.list(identity_id=identity.identity_id))
+    expect(of_identity == [engagement], "the list has the engagement")
 
     title("Numbers in the engagement: added, listed, removed")
     add = models.NumberList.from_dict(examples["POST", "/engagements/{engagement_id}/numbers"])
-    added = client.numbers.add(engagement.engagement_id, add)
-    expect(added.numbers == add.numbers, "every number was added")
-    numbers = client.numbers.list(engagement.engagement_id)
-    expect(numbers.embedded.numbers == add.numbers, "the list has them")
+    added = client.numbers.add(engagement.engagement_id, add.numbers)
+    expect(not added.failed, "every number was added")
+    numbers = list(client.numbers.list(engagement.engagement_id))
+    expect(numbers == add.numbers, "the list has them")
     path = "/engagements/{engagement_id}/numbers/delete"
     remove = models.NumberList.from_dict(examples["POST", path])
-    client.numbers.remove(engagement.engagement_id, remove)
+    removed = client.numbers.remove(engagement.engagement_id, remove.numbers)
+    expect(not removed.failed, "every number was removed")
 
     title("The end of both")
     client.engagements.delete(engagement.engagement_id)
     client.identities.delete(identity.identity_id)
     try:
         client.identities.get(identity.identity_id)
-    except ErrorStatus as error:
+    except NotFoundError as error:
         print(f"  As it should be: {error}")
     else:
         expect(False, "a deleted identity is gone")  # noqa: FBT003 - it reads as a sentence
@@ -125,12 +126,9 @@ def page_through_many(client: Client) -> None:
     title(f"{MANY} identities in another account, listed 100 a page")
     created = [client.identities.create(person(number)).identity_id for number in range(MANY)]
     listed: list[str] = []
-    page = last = 1
-    while page <= last:
-        answer = client.identities.list(page=page, page_size=100)
-        listed += [identity.identity_id for identity in answer.embedded.identities]
-        print(f"  page {answer.page} of {answer.total_pages}: {len(listed)} so far")
-        page, last = page + 1, answer.total_pages
+    for page in client.identities.list(page_size=100).pages():
+        listed += [identity.identity_id for identity in page.items]
+        print(f"  page {page.number} of {page.total_pages}: {len(listed)} so far")
     expect(listed == created, "the pages hold every identity once, in order")
 
 

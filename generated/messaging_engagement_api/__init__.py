@@ -10,7 +10,20 @@ from typing import Final
 from . import api, models
 from .client import Api, AsyncApi
 from .errors import ApiError, ErrorStatus, InvalidPathParameter, UnreadableBody
-from .operation import Answer, AsyncSender, Operation, Request, Response, Sender
+from .operation import (
+    Answer,
+    AsyncPager,
+    AsyncSender,
+    Listing,
+    Operation,
+    Page,
+    Pager,
+    Paging,
+    RawResponse,
+    Request,
+    Response,
+    Sender,
+)
 from .types import UNSET, Unset
 
 SERVER: Final = "https://api.nexmo.com"
@@ -23,10 +36,16 @@ __all__ = [
     "Api",
     "ApiError",
     "AsyncApi",
+    "AsyncPager",
     "AsyncSender",
     "ErrorStatus",
     "InvalidPathParameter",
+    "Listing",
     "Operation",
+    "Page",
+    "Pager",
+    "Paging",
+    "RawResponse",
     "Request",
     "Response",
     "Sender",

@@ -11,17 +11,27 @@ class Api:
 
     Args:
         sender: Sends the requests.
-
-    Attributes:
-        identities: Businesses and persons that send messages.
-        engagements: What an identity sends, and for which use case.
-        numbers: The phone numbers of an engagement.
     """
 
     def __init__(self, sender: Sender) -> None:
-        self.identities = Identities(sender)
-        self.engagements = Engagements(sender)
-        self.numbers = Numbers(sender)
+        self._identities = Identities(sender)
+        self._engagements = Engagements(sender)
+        self._numbers = Numbers(sender)
+
+    @property
+    def identities(self) -> Identities:
+        """Businesses and persons that send messages."""
+        return self._identities
+
+    @property
+    def engagements(self) -> Engagements:
+        """What an identity sends, and for which use case."""
+        return self._engagements
+
+    @property
+    def numbers(self) -> Numbers:
+        """The phone numbers of an engagement."""
+        return self._numbers
 
 
 class AsyncApi:
@@ -29,14 +39,24 @@ class AsyncApi:
 
     Args:
         sender: Sends the requests.
-
-    Attributes:
-        identities: Businesses and persons that send messages.
-        engagements: What an identity sends, and for which use case.
-        numbers: The phone numbers of an engagement.
     """
 
     def __init__(self, sender: AsyncSender) -> None:
-        self.identities = AsyncIdentities(sender)
-        self.engagements = AsyncEngagements(sender)
-        self.numbers = AsyncNumbers(sender)
+        self._identities = AsyncIdentities(sender)
+        self._engagements = AsyncEngagements(sender)
+        self._numbers = AsyncNumbers(sender)
+
+    @property
+    def identities(self) -> AsyncIdentities:
+        """Businesses and persons that send messages."""
+        return self._identities
+
+    @property
+    def engagements(self) -> AsyncEngagements:
+        """What an identity sends, and for which use case."""
+        return self._engagements
+
+    @property
+    def numbers(self) -> AsyncNumbers:
+        """The phone numbers of an engagement."""
+        return self._numbers

@@ -11,9 +11,9 @@ import datetime
 import json
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypedDict, TypeGuard, TypeVar, cast
 from urllib.parse import quote
 
 from attrs import field, frozen
@@ -23,7 +23,14 @@ from .errors import ErrorStatus, InvalidPathParameter, UnreadableBody
 from .types import UNSET, Unset
 
 T = TypeVar("T")
+ItemT = TypeVar("ItemT")
+ItemT_co = TypeVar("ItemT_co", covariant=True)
+PageT = TypeVar("PageT")
 T_co = TypeVar("T_co", covariant=True)
+
+
+Load = Callable[[bytes], Any]
+"""Reads JSON; like ``json.loads`` it raises ValueError for what is none."""
 
 
 class Response(Protocol):
@@ -45,7 +52,7 @@ class Answer(Generic[T_co]):
 
     first: int
     last: int
-    read: Callable[[bytes], T_co] = field(repr=False)
+    read: Callable[[bytes, Load], T_co] = field(repr=False)
 
 
 @frozen(kw_only=True)
@@ -58,6 +65,7 @@ class Operation(Generic[T_co]):
         path: The path with its parameters in braces.
         results: The answers of class 2xx that the description names, one at least.
         problems: All other answers that it names.
+        collection: The key of the embedded collection, if the operation gives pages of one.
     """
 
     id: str
@@ -65,13 +73,15 @@ class Operation(Generic[T_co]):
     path: str
     results: tuple[Answer[T_co], ...]
     problems: tuple[Answer[Any], ...] = ()
+    collection: str | None = None
 
-    def parse(self, response: Response) -> T_co:
+    def parse(self, response: Response, load: Load = json.loads) -> T_co:
         """Read the answer to the operation.
 
         Args:
             response: The response. A status of class 2xx that the description does not name is read
                 as the first one that it names.
+            load: Reads JSON.
 
         Returns:
             What the description says that the operation gives.
@@ -87,7 +97,7 @@ class Operation(Generic[T_co]):
             )
         answer = _find(self.results, status) or self.results[0]
         try:
-            return answer.read(response.content)
+            return answer.read(response.content, load)
         except (ValueError, RecursionError) as error:
             raise UnreadableBody(self.id, status, response.content, str(error)) from error
 
@@ -99,9 +109,10 @@ class Operation(Generic[T_co]):
             else None: this never raises, for the error is worth more than its body.
         """
         answer = _find(self.problems, response.status_code)
-        for read in (answer.read, json.loads) if answer else (json.loads,):
+        reads: list[Callable[[bytes, Load], Any]] = [answer.read] if answer else []
+        for read in (*reads, _read_any):
             try:
-                return read(response.content)
+                return read(response.content, json.loads)
             except (ValueError, RecursionError):
                 continue
         return None
@@ -130,11 +141,157 @@ class Request(Generic[T_co]):
     json: Any = field(default=UNSET, repr=False)
 
 
+class Paging(TypedDict, total=False):
+    """What the pager of a list may be asked for.
+
+    Attributes:
+        limit: How many items to give, at most.
+        page_size: How many items to ask for on a page; None for the server's choice.
+        start_page: The page to begin with, from 1.
+        prefetch: How many pages to read ahead.
+        max_pages: How many pages may be read before the walk is given up.
+        resume_from: The point that the error of an earlier walk carries.
+        on_progress: Called after each page.
+    """
+
+    limit: int | None
+    page_size: int | None
+    start_page: int
+    prefetch: int
+    max_pages: int | None
+    resume_from: Any
+    on_progress: Callable[[Any], object] | None
+
+
+@frozen
+class Listing(Generic[ItemT, PageT]):
+    """An operation that gives the pages of a list.
+
+    Attributes:
+        operation: The operation.
+        request: Builds the request for the page of a number and a size.
+        items: Gives the items of a page, None if it has no such collection.
+    """
+
+    operation: Operation[PageT]
+    request: Callable[[int, int | Unset], Request[PageT]] = field(repr=False)
+    items: Callable[[PageT], list[ItemT] | None] = field(repr=False)
+
+
+class Page(Protocol[ItemT_co]):
+    """One page of a list, with the items that no earlier page of the walk had."""
+
+    @property
+    def number(self) -> int:
+        """The number of the page, from 1."""
+        ...
+
+    @property
+    def items(self) -> Sequence[ItemT_co]:
+        """The items that no earlier page of the walk had."""
+        ...
+
+    @property
+    def total_pages(self) -> int:
+        """How many pages there are, as this page tells."""
+        ...
+
+    @property
+    def total_items(self) -> int:
+        """How many items there are, as this page tells."""
+        ...
+
+    @property
+    def model(self) -> Any:
+        """The answer as a model."""
+        ...
+
+
+class Pager(Protocol[ItemT_co]):
+    """The items of a list, read page by page when they are asked for."""
+
+    def __iter__(self) -> Iterator[ItemT_co]:
+        """Walk through the items of all pages."""
+        ...
+
+    def pages(self) -> Iterator[Page[ItemT_co]]:
+        """Walk through the pages."""
+        ...
+
+    @property
+    def total_items(self) -> int:
+        """How many items there are, as the first page tells; it is read anew each time."""
+        ...
+
+
+class AsyncPager(Protocol[ItemT_co]):
+    """The items of a list, read page by page when they are asked for."""
+
+    def __aiter__(self) -> AsyncIterator[ItemT_co]:
+        """Walk through the items of all pages."""
+        ...
+
+    def pages(self) -> AsyncIterator[Page[ItemT_co]]:
+        """Walk through the pages."""
+        ...
+
+    async def total_items(self) -> int:
+        """Tell how many items there are, as the first page does; it is read anew each time."""
+        ...
+
+
+class RawResponse(Protocol[T_co]):
+    """The result of a call with what is known of its answer."""
+
+    @property
+    def parsed(self) -> T_co:
+        """The result, as the method without ``with_raw_response`` gives it."""
+        ...
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers of the answer."""
+        ...
+
+    @property
+    def content(self) -> bytes:
+        """The body as it came."""
+        ...
+
+    @property
+    def attempts(self) -> Sequence[Any]:
+        """Every attempt of the call, in order; the last one gave the answer."""
+        ...
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds that the call took, with all attempts and waits."""
+        ...
+
+    @property
+    def request_id(self) -> str | None:
+        """The provider's id of the answer, if it has one."""
+        ...
+
+
 class Sender(Protocol):
     """Sends requests; what the resource classes need of a client."""
 
     def send(self, request: Request[T], /) -> T:
         """Send the request and give what its operation reads from the answer."""
+        ...
+
+    def send_raw(self, request: Request[T], /) -> RawResponse[T]:
+        """Send the request and give its result with what is known of the answer."""
+        ...
+
+    def paginate(self, listing: Listing[ItemT, PageT], paging: Paging, /) -> Pager[ItemT]:
+        """Give the pager of a list; nothing is sent before it is used."""
         ...
 
 
@@ -144,6 +301,24 @@ class AsyncSender(Protocol):
     async def send(self, request: Request[T], /) -> T:
         """Send the request and give what its operation reads from the answer."""
         ...
+
+    async def send_raw(self, request: Request[T], /) -> RawResponse[T]:
+        """Send the request and give its result with what is known of the answer."""
+        ...
+
+    def paginate(self, listing: Listing[ItemT, PageT], paging: Paging, /) -> AsyncPager[ItemT]:
+        """Give the pager of a list; nothing is sent before it is used."""
+        ...
+
+
+def embedded(page: object, attribute: str) -> list[Any] | None:
+    """Give the items of a page; None if the answer does not have them."""
+    items: object = getattr(getattr(page, "embedded", None), attribute, None)
+    return items if _is_list(items) else None
+
+
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
 
 
 def fill(path: str, /, **parameters: object) -> str:
@@ -197,23 +372,27 @@ def pairs(*parameters: tuple[str, object]) -> tuple[tuple[str, str], ...]:
     return tuple(written)
 
 
-def read_nothing(content: bytes) -> None:
+def _read_any(content: bytes, load: Load) -> Any:
+    return load(content)
+
+
+def read_nothing(content: bytes, load: Load) -> None:
     """Read an answer that has no body, or none that says anything."""
 
 
-def read_bytes(content: bytes) -> bytes:
+def read_bytes(content: bytes, load: Load) -> bytes:
     """Read a body that is not text."""
     return content
 
 
-def read_text(content: bytes) -> str:
+def read_text(content: bytes, load: Load) -> str:
     """Read a body of text; what is not UTF-8 is replaced."""
     return content.decode("utf-8", errors="replace")
 
 
 def read_json(
     read: Callable[[Any], T], kind: type[dict[str, Any]] | type[list[Any]] | None = None
-) -> Callable[[bytes], T]:
+) -> Callable[[bytes, Load], T]:
     """Read a body of JSON.
 
     Args:
@@ -225,10 +404,10 @@ def read_json(
         the kind.
     """
 
-    def read_body(content: bytes) -> T:
+    def read_body(content: bytes, load: Load) -> T:
         if not content.strip():
             raise ValueError("the body is empty")
-        value = json.loads(content)
+        value = load(content)
         if kind is not None and not isinstance(value, kind):
             expected = "an object" if kind is dict else "an array"
             raise ValueError(f"the body is not {expected}")

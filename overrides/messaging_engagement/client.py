@@ -1,75 +1,294 @@
-"""The clients: the resource classes of the API over httpx."""
+"""The clients: every resource of the API, with all that a description cannot say."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
+import asyncio
+import inspect
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
 import httpx
+from attrs import evolve, field, frozen
 
-from messaging_engagement.settings import USER_AGENT, Settings
-from messaging_engagement_api import UNSET, Api, AsyncApi
+from messaging_engagement.call import Session
+from messaging_engagement.checks import check
+from messaging_engagement.credentials import GivenCredentials
+from messaging_engagement.deadline import Deadline
+from messaging_engagement.errors import SettingsError
+from messaging_engagement.exchange import exchange
+from messaging_engagement.hooks import Hooks
+from messaging_engagement.links import following
+from messaging_engagement.numbers import AsyncNumbers, Numbers
+from messaging_engagement.options import Options
+from messaging_engagement.paging import AsyncPager, Pager, Plan
+from messaging_engagement.pool import Pool, anywhere, tls_context
+from messaging_engagement.sending import RateLimiter, drive, drive_async
+from messaging_engagement.settings import Settings, resolved_base_url
+from messaging_engagement.transport import AsyncHttpClient, HttpClient
+from messaging_engagement_api import Api, AsyncApi
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
 
-    from messaging_engagement_api import Request
+    from messaging_engagement.credentials import Authentication
+    from messaging_engagement.steps import Flow, RawResponse
+    from messaging_engagement_api import Listing, Paging, Request, Unset, models
 
 T = TypeVar("T")
+ItemT = TypeVar("ItemT")
+PageT = TypeVar("PageT")
+HttpT = TypeVar("HttpT")
 
-TIMEOUT = 30.0
-"""Seconds that a client waits for a connection, and for each piece of an answer."""
+
+@frozen
+class _Parts(Generic[HttpT]):
+    """What a client is made of."""
+
+    session: Session
+    options: Options
+    pool: Pool[HttpT] = field(repr=False)
+    rate_limit: RateLimiter | None
+    is_view: bool = False
 
 
-class Client(Api):
+class _Base(ABC, Generic[HttpT]):
+    """What the two clients have in common."""
+
+    _parts: _Parts[HttpT]
+
+    def __init__(  # noqa: PLR0913 - each has a name, and a default
+        self,
+        *,
+        api_key: str | None = None,
+        api_secret: str | None = None,
+        auth: Authentication | None = None,
+        base_url: str | None = None,
+        insecure: bool = False,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        rate_limit: RateLimiter | None = None,
+        hooks: Hooks | None = None,
+        strict: bool = False,
+        http_client: HttpT | None = None,
+    ) -> None:
+        credentials = GivenCredentials.wrap(api_key, api_secret, auth)
+        del api_key, api_secret, auth  # a traceback may show the variables of this frame
+        url = resolved_base_url(base_url, insecure=insecure)
+        settings = Settings(url, credentials.identity())
+        options = Options(strict=strict, hooks=Hooks() if hooks is None else hooks)
+        self._begin(
+            _Parts(
+                session=Session(settings=settings),
+                options=options.changed(
+                    timeout=timeout, max_retries=max_retries, headers=headers, deadline=deadline
+                ),
+                pool=Pool(self._checked(http_client), self._new_http, self._place),
+                rate_limit=rate_limit,
+            )
+        )
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        deadline: float | None = None,
+    ) -> Self:
+        """Give a view of this client that has other options, on the same connections.
+
+        Args:
+            timeout: Seconds to wait for a connection, and for each piece of an answer.
+            max_retries: How many times a request is repeated, at most.
+            headers: Headers to send beside those that this client sends.
+            deadline: Seconds that a whole call may take, with all attempts, pages and chunks;
+                ``math.inf`` for no limit.
+
+        Returns:
+            A client. Closing it does nothing: close this one.
+
+        Raises:
+            SettingsError: an option is out of its range.
+
+        >>> client = Client(api_key="abcd1234", api_secret="secret", timeout=30)
+        >>> patient = client.with_options(timeout=120, deadline=600)
+        """
+        options = self._parts.options.changed(
+            timeout=timeout, max_retries=max_retries, headers=headers, deadline=deadline
+        )
+        view = object.__new__(type(self))
+        view._begin(evolve(self._parts, options=options, is_view=True))
+        return view
+
+    def new_deadline(self) -> Deadline:
+        """Set the deadline of a call that begins now."""
+        return Deadline.after(self._parts.options.deadline)
+
+    def _begin(self, parts: _Parts[HttpT]) -> None:
+        """Take the parts, and make the resources send through this client."""
+        self._parts = parts
+
+    @staticmethod
+    @abstractmethod
+    def _new_http() -> HttpT:
+        """Make an HTTP client."""
+
+    @staticmethod
+    @abstractmethod
+    def _checked(http_client: HttpT | None) -> HttpT | None:
+        """Check the HTTP client of a user."""
+
+    @staticmethod
+    @abstractmethod
+    def _place() -> object:
+        """Give what connections are bound to."""
+
+    def _flow(self, request: Request[T], deadline: Deadline) -> Flow[T]:
+        return exchange(request, self._parts.session, self._parts.options, deadline)
+
+    def _following(self, link: models.Link | str | Unset) -> Request[Any]:
+        return following(link, self._parts.session.settings.base_url)
+
+    def _plan(self, listing: Listing[ItemT, PageT], paging: Paging) -> Plan[ItemT]:
+        return Plan[ItemT].of(listing, paging, self._parts.options.deadline)
+
+    def _close(self) -> HttpT | None:
+        """Refuse all further use, unless this is a view; give what is to be closed."""
+        return None if self._parts.is_view else self._parts.pool.close()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not name.startswith("_"):
+            raise AttributeError("a client does not change: with_options() gives another one")
+        super().__setattr__(name, value)
+
+    def __repr__(self) -> str:
+        if "_parts" not in vars(self):  # shown in the traceback of an error of its making
+            return f"<{type(self).__name__} in the making>"
+        return f"{type(self).__name__}(base_url={self._parts.session.settings.base_url!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a client holds connections and credentials and cannot be copied or pickled: "
+            "make one in each process"
+        )
+
+
+class Client(_Base[HttpClient], Api):
     """A client of the API.
 
-    It may be shared between threads. Close it, or use it in a ``with`` block.
+    It never changes, and may be shared between threads. Close it, or use it in a ``with`` block.
+    After a fork the child makes connections of its own; but an ``http_client`` that was given stays
+    that of the parent, so give each process one.
 
     Args:
         api_key: The API key of the account; by default ``VONAGE_API_KEY`` of the environment.
         api_secret: Its secret; by default ``VONAGE_API_SECRET``.
+        auth: Another way to authenticate: a function that returns ``(api_key, api_secret)`` and is
+            asked for each attempt, a :class:`BearerToken`, or any ``httpx.Auth``.
         base_url: The root of the server; by default ``MESSAGING_ENGAGEMENT_BASE_URL``, else the
-            published one. Plain http only to this machine.
-        timeout: Seconds to wait for a connection, and for each piece of an answer.
-        http_client: Sends the requests, in place of one that this client makes. It is not closed
-            with this client.
+            published one.
+        insecure: Whether plain http to another machine is allowed.
+        timeout: Seconds to wait for a connection, and for each piece of an answer; 30 by default.
+        max_retries: How many times a request is repeated, at most; 2 by default. A POST is only
+            repeated if it was provably not processed.
+        deadline: Seconds that a whole call may take, with all attempts, pages and chunks. A server
+            that sends its answer drop by drop, and then no more, can exceed it by one ``timeout``;
+            not so with :class:`AsyncClient`.
+        headers: Headers to send beside the client's own.
+        rate_limit: A ``pyrate_limiter.Limiter`` that each attempt asks first.
+        hooks: Functions to call for each attempt and each deviation.
+        strict: Whether an answer that is not as the description says raises.
+        http_client: An ``httpx.Client`` or ``httpx2.Client`` to send with, in place of one that
+            this client makes. It is not closed with this client. Neither its own authentication nor
+            its cookies are sent, and it follows no redirect.
 
     Raises:
-        ValueError: a credential is missing, or the URL is not one to send credentials to.
+        SettingsError: a credential is missing, the URL is not one to send credentials to, or an
+            option is out of its range.
 
     >>> Client(api_key="abcd1234", api_secret="mock-secret", base_url="http://127.0.0.1:4010")
     Client(base_url='http://127.0.0.1:4010')
     """
 
-    def __init__(
-        self,
-        *,
-        api_key: str | None = None,
-        api_secret: str | None = None,
-        base_url: str | None = None,
-        timeout: float = TIMEOUT,
-        http_client: httpx.Client | None = None,
-    ) -> None:
-        self._settings = Settings.resolve(api_key=api_key, api_secret=api_secret, base_url=base_url)
-        self._owns_http = http_client is None
-        self._http = httpx.Client(timeout=timeout) if http_client is None else http_client
-        super().__init__(self)
+    def _begin(self, parts: _Parts[HttpClient]) -> None:
+        super()._begin(parts)
+        Api.__init__(self, self)
+        self._bulk_numbers = Numbers(self, self)
+
+    @property
+    def numbers(self) -> Numbers:
+        """The phone numbers of an engagement."""
+        return self._bulk_numbers
 
     def send(self, request: Request[T], /) -> T:
-        """Send one request and read its answer.
+        """Send a request, with retries, and give its result.
+
+        Args:
+            request: What an operation of ``messaging_engagement_api.api`` builds.
 
         Raises:
-            ErrorStatus: the server answered with a status that is not of class 2xx.
-            UnreadableBody: it did, but the body cannot be read.
-            httpx.TransportError: there was no answer.
+            CallError: one of its subclasses; see ``messaging_engagement.errors``.
+            InvalidRequestError: the request breaks a rule; it was not sent.
+            ClientClosedError: the client is closed.
         """
-        response = self._http.request(**_arguments(request, self._settings))
-        return request.operation.parse(response)
+        return self.send_raw(request).parsed
+
+    def send_raw(self, request: Request[T], /) -> RawResponse[T]:
+        """Send a request, with retries, and give its result with what is known of the answer.
+
+        Args and errors are those of :meth:`send`.
+        """
+        check(request)
+        return self._drive(request, self.new_deadline())
+
+    def send_within(self, request: Request[T], deadline: Deadline, /) -> T:
+        """Send a request within the deadline of a larger call, and give its result."""
+        check(request)
+        return self._drive(request, deadline).parsed
+
+    def paginate(self, listing: Listing[ItemT, PageT], paging: Paging, /) -> Pager[ItemT]:
+        """Give the pager of a list."""
+        return Pager(self._plan(listing, paging), self.send_within)
+
+    def follow(self, link: models.Link | str | Unset) -> Any:  # noqa: ANN401 - as the link says
+        """Give what a link leads to.
+
+        Args:
+            link: A link of an answer, such as ``identity.links.engagements``, or its URL. It may be
+                relative, or misspelt as published.
+
+        Returns:
+            The result of the operation that reads it, such as an identity or a page.
+
+        Raises:
+            InvalidRequestError: it leads to another server, or to no operation of this API. Nothing
+                was sent.
+            CallError: as with :meth:`send`.
+        """
+        return self._drive(self._following(link), self.new_deadline()).parsed
 
     def close(self) -> None:
-        """Close the connections that this client made."""
-        if self._owns_http:
-            self._http.close()
+        """Close the connections that this client made; it cannot be used any more."""
+        if (http := self._close()) is not None:
+            http.close()
+
+    def _drive(self, request: Request[T], deadline: Deadline) -> RawResponse[T]:
+        return drive(self._flow(request, deadline), self._parts.pool, self._parts.rate_limit)
+
+    @staticmethod
+    def _new_http() -> HttpClient:
+        return httpx.Client(verify=tls_context())
+
+    _place = staticmethod(anywhere)
+
+    @staticmethod
+    def _checked(http_client: HttpClient | None) -> HttpClient | None:
+        if http_client is not None and not _sends(http_client, in_a_task=False):
+            raise SettingsError(f"http_client must be an httpx.Client, not {http_client!r}")
+        return http_client
 
     def __enter__(self) -> Self:
         return self
@@ -82,43 +301,70 @@ class Client(Api):
     ) -> None:
         self.close()
 
-    def __repr__(self) -> str:
-        return f"Client(base_url={self._settings.base_url!r})"
 
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(NOT_PICKLED)
+class AsyncClient(_Base[AsyncHttpClient], AsyncApi):
+    """An asynchronous client of the API; its arguments are those of :class:`Client`.
 
+    It may be shared between the tasks of an asyncio event loop; in another loop it makes its
+    connections anew. Close it, or use it in an ``async with`` block. ``http_client`` is an
+    ``httpx.AsyncClient`` or an ``httpx2.AsyncClient``.
 
-class AsyncClient(AsyncApi):
-    """An asynchronous client of the API; all arguments are those of :class:`Client`.
-
-    It may be shared between tasks of one event loop. Close it, or use it in an ``async with``
-    block.
+    >>> AsyncClient(api_key="abcd1234", api_secret="mock-secret")
+    AsyncClient(base_url='https://api.nexmo.com')
     """
 
-    def __init__(
-        self,
-        *,
-        api_key: str | None = None,
-        api_secret: str | None = None,
-        base_url: str | None = None,
-        timeout: float = TIMEOUT,
-        http_client: httpx.AsyncClient | None = None,
-    ) -> None:
-        self._settings = Settings.resolve(api_key=api_key, api_secret=api_secret, base_url=base_url)
-        self._owns_http = http_client is None
-        self._http = httpx.AsyncClient(timeout=timeout) if http_client is None else http_client
-        super().__init__(self)
+    def _begin(self, parts: _Parts[AsyncHttpClient]) -> None:
+        super()._begin(parts)
+        AsyncApi.__init__(self, self)
+        self._bulk_numbers = AsyncNumbers(self, self)
+
+    @property
+    def numbers(self) -> AsyncNumbers:
+        """The phone numbers of an engagement."""
+        return self._bulk_numbers
 
     async def send(self, request: Request[T], /) -> T:
-        """Send one request and read its answer; it raises what :meth:`Client.send` raises."""
-        response = await self._http.request(**_arguments(request, self._settings))
-        return request.operation.parse(response)
+        """Send a request, with retries, and give its result; see :meth:`Client.send`."""
+        return (await self.send_raw(request)).parsed
+
+    async def send_raw(self, request: Request[T], /) -> RawResponse[T]:
+        """Send a request, with retries, and give its result with what is known of the answer."""
+        check(request)
+        return await self._drive(request, self.new_deadline())
+
+    async def send_within(self, request: Request[T], deadline: Deadline, /) -> T:
+        """Send a request within the deadline of a larger call, and give its result."""
+        check(request)
+        return (await self._drive(request, deadline)).parsed
+
+    def paginate(self, listing: Listing[ItemT, PageT], paging: Paging, /) -> AsyncPager[ItemT]:
+        """Give the pager of a list."""
+        return AsyncPager(self._plan(listing, paging), self.send_within)
+
+    async def follow(self, link: models.Link | str | Unset) -> Any:  # noqa: ANN401 - as above
+        """Give what a link leads to; see :meth:`Client.follow`."""
+        return (await self._drive(self._following(link), self.new_deadline())).parsed
 
     async def close(self) -> None:
-        """Close the connections that this client made."""
-        if self._owns_http:
-            await self._http.aclose()
+        """Close the connections that this client made; it cannot be used any more."""
+        if (http := self._close()) is not None:
+            await http.aclose()
+
+    async def _drive(self, request: Request[T], deadline: Deadline) -> RawResponse[T]:
+        flow = self._flow(request, deadline)
+        return await drive_async(flow, self._parts.pool, self._parts.rate_limit)
+
+    @staticmethod
+    def _new_http() -> AsyncHttpClient:
+        return httpx.AsyncClient(verify=tls_context())
+
+    _place = staticmethod(asyncio.get_running_loop)
+
+    @staticmethod
+    def _checked(http_client: AsyncHttpClient | None) -> AsyncHttpClient | None:
+        if http_client is not None and not _sends(http_client, in_a_task=True):
+            raise SettingsError(f"http_client must be an httpx.AsyncClient, not {http_client!r}")
+        return http_client
 
     async def __aenter__(self) -> Self:
         return self
@@ -131,27 +377,12 @@ class AsyncClient(AsyncApi):
     ) -> None:
         await self.close()
 
-    def __repr__(self) -> str:
-        return f"AsyncClient(base_url={self._settings.base_url!r})"
 
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(NOT_PICKLED)
-
-
-NOT_PICKLED = (
-    "a client holds connections and credentials and cannot be copied or pickled: "
-    "make one in each process"
-)
-
-
-def _arguments(request: Request[Any], settings: Settings) -> dict[str, Any]:
-    """Say to httpx what to send; a redirect is an answer like any other, and is not followed."""
-    return {
-        "method": request.operation.method,
-        "url": settings.url(request.path),
-        "params": list(request.params) or None,
-        "headers": [("Accept", "application/json"), ("User-Agent", USER_AGENT), *request.headers],
-        "json": None if request.json is UNSET else request.json,
-        "auth": settings.auth,
-        "follow_redirects": False,
-    }
+def _sends(http_client: object, *, in_a_task: bool) -> bool:
+    """Tell whether something sends requests as this kind of client does."""
+    send = getattr(http_client, "send", None)
+    return (
+        hasattr(http_client, "build_request")
+        and callable(send)
+        and inspect.iscoroutinefunction(send) is in_a_task
+    )

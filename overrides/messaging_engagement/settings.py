@@ -1,96 +1,89 @@
-"""Where a client sends and as whom: arguments first, then the environment, checked at once."""
+"""Where a client sends: the argument first, then the environment, checked at once."""
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import os
-import re
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
 from attrs import field, frozen
 
+from messaging_engagement.errors import SettingsError
+
+if TYPE_CHECKING:
+    from messaging_engagement.credentials import Identity
+
 PUBLISHED_SERVER: Final = "https://api.nexmo.com"
 API_PATH: Final = "/v1/messaging-engagement"
-HIGHEST_PORT: Final = 65535
 
-USER_AGENT: Final = (
-    f"messaging-engagement/{version('messaging-engagement')} python/{python_version()}"
-)
+
+@functools.cache
+def user_agent() -> str:
+    """Name this client and its version, if it is installed as a distribution."""
+    try:
+        release = version("messaging-engagement")
+    except PackageNotFoundError:
+        release = "unknown"
+    return f"messaging-engagement/{release} python/{python_version()}"
 
 
 @frozen
 class Settings:
-    """The settings of a client.
+    """Where a client sends, and as whom.
 
     Attributes:
         base_url: The root of the server, without the path of the API and without a slash at the
             end.
-        auth: Puts the credentials into a request.
+        identity: As whom.
     """
 
     base_url: str
-    auth: httpx.BasicAuth = field(repr=False)
-
-    @classmethod
-    def resolve(
-        cls, *, api_key: str | None, api_secret: str | None, base_url: str | None
-    ) -> Settings:
-        """Take what is given, else what the environment says.
-
-        Raises:
-            ValueError: a credential is missing or empty, or the URL is not one to send them to.
-        """
-        return cls(
-            base_url=_checked(
-                base_url or os.environ.get("MESSAGING_ENGAGEMENT_BASE_URL") or PUBLISHED_SERVER
-            ),
-            auth=httpx.BasicAuth(
-                _credential("api_key", api_key, "VONAGE_API_KEY"),
-                _credential("api_secret", api_secret, "VONAGE_API_SECRET"),
-            ),
-        )
+    identity: Identity = field(repr=False)
 
     def url(self, path: str) -> str:
         """Give the URL of a path that is filled in and quoted."""
         return self.base_url + path
 
 
-def _credential(name: str, given: object, variable: str) -> str:
-    credential = os.environ.get(variable, "") if given is None else given
-    if not isinstance(credential, str):
-        raise ValueError(f"the {name} must be a str, not {type(credential).__name__}")  # noqa: TRY004 - as the others
-    if not credential.strip():
-        raise ValueError(f"no {name}: pass {name}=… or set the environment variable {variable}")
-    if re.search(r"[\x00-\x20\x7f]", credential):
-        raise ValueError(f"the {name} has white space or control characters: is it pasted whole?")
-    if name == "api_key" and ":" in credential:
-        raise ValueError("the api_key has a colon, which HTTP Basic cannot carry")
-    return credential
+def resolved_base_url(given: str | None, *, insecure: bool) -> str:
+    """Take the URL that is given, else that of the environment, else the published one.
 
+    Args:
+        given: The argument ``base_url``.
+        insecure: Whether plain http to another machine is allowed.
 
-def _checked(base_url: str) -> str:
+    Raises:
+        SettingsError: it is not one to send credentials to.
+
+    >>> resolved_base_url("http://127.0.0.1:4010/", insecure=False)
+    'http://127.0.0.1:4010'
+    """
+    default = os.environ.get("MESSAGING_ENGAGEMENT_BASE_URL") or PUBLISHED_SERVER
+    text = default if given is None else str(given)
     try:
-        url = httpx.URL(base_url)
-    except (httpx.InvalidURL, TypeError) as error:
-        raise ValueError(f"base_url is not a URL: {error}") from None
-    # What is wrong is told without the URL where it could hold a password.
+        url = httpx.URL(text)
+    except httpx.InvalidURL:
+        # What is wrong is told without the URL where it could hold a password.
+        raise SettingsError(f"base_url is not a URL like {PUBLISHED_SERVER}") from None
     if url.userinfo:
-        raise ValueError("base_url must not have a user or password: pass api_key and api_secret")
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise ValueError(f"base_url must be like {PUBLISHED_SERVER}, not {base_url!r}")
-    if url.query or url.fragment:
-        raise ValueError(f"base_url must not have a query or a fragment: {base_url!r}")
-    if url.scheme == "http" and not _is_loopback(url.host):
-        raise ValueError(
-            f"base_url must be https: {base_url!r} would carry the secret in the clear"
+        raise SettingsError(
+            "base_url must not have a user or password: pass api_key and api_secret"
         )
-    if re.search(r"[\s%]", url.host) or (url.port or 0) > HIGHEST_PORT:
-        raise ValueError(f"base_url has no valid host or port: {base_url!r}")
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise SettingsError(f"base_url must be like {PUBLISHED_SERVER}, not {text!r}")
+    if url.query or url.fragment or "?" in text or "#" in text:
+        raise SettingsError(f"base_url must not have a query or a fragment: {text!r}")
     if url.path.rstrip("/").endswith(API_PATH):
-        raise ValueError(f"base_url is the root of the server: leave {API_PATH} out")
+        raise SettingsError(f"base_url is the root of the server: leave out {API_PATH}")
+    if url.scheme == "http" and not insecure and not _is_loopback(url.host):
+        raise SettingsError(
+            f"base_url must be https: {text!r} would carry the secret in the clear; "
+            "insecure=True allows it"
+        )
     return str(url).rstrip("/")
 
 

@@ -18,6 +18,7 @@ from ruff import find_ruff_bin
 
 from generation import naming, rendering, soundness
 from generation.clashes import clashes, module_clashes
+from generation.collections import Collections
 from generation.decoding import Decoder, Discriminators
 from generation.errors import GenerationError
 from generation.nodes import is_object
@@ -74,6 +75,7 @@ def write_package(document: dict[str, Any], *, root: Path, package: Path) -> Non
         "answer_expression": partial(rendering.answer_expression, decoder=decoder),
         "arguments": rendering.arguments,
         "attribute_doc": rendering.attribute_doc,
+        "collection": Collections(data).of,
         "constants": rendering.constants,
         "declaration": rendering.declaration,
         "decoded_from": decoder.expression,

@@ -64,7 +64,7 @@ class Reserved:
             _imports(folder / f"{name}.py.jinja") for name in ("model", "str_enum", "int_enum")
         )
         return cls(
-            methods=resource | SCALARS,
+            methods=resource | SCALARS | {"with_raw_response"},
             parameters=operation | {"body", "self"},
             models=operation.union(*kinds),
             resources=resource | _imports(folder / "client.py.jinja") | {"Api", "AsyncApi"},

@@ -26,6 +26,9 @@ READERS = {"response.content": "read_bytes", "response.text": "read_text", "None
 
 HIGHEST_STATUS = 999
 
+PAGING_PARAMETERS = frozenset({"page", "page_size"})
+"""The query parameters that a pager chooses."""
+
 SUCCESS = 2
 """The first digit of the statuses that say that an operation succeeded."""
 
@@ -102,48 +105,53 @@ def _body_type(answer: Response, *, of_method: bool = False) -> str:
     return _type(answer.prop, of_method=of_method) if source == "Any" else source
 
 
-def parameters(endpoint: Endpoint, of_method: bool) -> str:  # noqa: FBT001 - a Jinja filter
+def parameters(endpoint: Endpoint, of_method: bool, of_pager: bool = False) -> str:  # noqa: FBT001, FBT002 - for Jinja
     """Give the parameters of an operation: path and body by position, the others by name.
 
     Args:
         endpoint: The operation.
         of_method: They are those of the method of a resource class.
+        of_pager: A pager chooses the page, and takes its options by name.
     """
     by_position = [declaration(item, of_method=of_method) for item in endpoint.path_parameters]
     for body in endpoint.bodies:
         default = "" if body.prop.required else " = UNSET"
         by_position.append(f"body: {_type(body.prop, of_method=of_method)}{default}")
-    named = [declaration(item, of_method=of_method) for item in _named(endpoint)]
+    named = [declaration(item, of_method=of_method) for item in _named(endpoint, of_pager)]
     return ", ".join([*by_position, *(["*", *named] if named else [])])
 
 
-def arguments(endpoint: Endpoint) -> str:
+def arguments(endpoint: Endpoint, of_pager: bool = False) -> str:  # noqa: FBT001, FBT002 - for Jinja
     """Give the arguments that pass the parameters of an operation on."""
     by_position = [str(item.python_name) for item in endpoint.path_parameters]
     by_position += ["body"] * len(endpoint.bodies)
-    named = [f"{item.python_name}={item.python_name}" for item in _named(endpoint)]
+    named = [f"{item.python_name}={item.python_name}" for item in _named(endpoint, of_pager)]
     return ", ".join([*by_position, *named])
 
 
-def method_doc(endpoint: Endpoint) -> str:
+def method_doc(endpoint: Endpoint, of_pager: bool = False) -> str:  # noqa: FBT001, FBT002 - for Jinja
     """Write the docstring of the method for an operation."""
-    return "\n".join(_method_doc(endpoint))
+    return "\n".join(_method_doc(endpoint, of_pager=of_pager))
 
 
-def _method_doc(endpoint: Endpoint) -> Iterator[str]:
+def _method_doc(endpoint: Endpoint, *, of_pager: bool) -> Iterator[str]:
     summary, description = (_value(text) for text in (endpoint.summary, endpoint.description))
     yield sentence(summary or description or str(endpoint.name))
     if summary and description:
         yield f"\n{description}"
-    documented = [*endpoint.path_parameters, *_named(endpoint)]
-    if documented or endpoint.bodies:
+    named = _named(endpoint, of_pager)
+    if endpoint.path_parameters or named or endpoint.bodies or of_pager:
         yield "\nArgs:"
     yield from (f"    {item.python_name}: {_about(item)}" for item in endpoint.path_parameters)
     yield from (f"    body: {_about(body.prop)}" for body in endpoint.bodies)
-    yield from (f"    {item.python_name}: {_about(item)}" for item in _named(endpoint))
-    if results(endpoint):
+    yield from (f"    {item.python_name}: {_about(item)}" for item in named)
+    if of_pager:
+        yield "    paging: See :class:`Paging`: ``limit``, ``page_size``, ``prefetch`` and others."
         yield "\nReturns:"
-    for answer in results(endpoint):
+        yield "    A pager: iterate it for the items of all pages, or its ``pages()``."
+    elif results(endpoint):
+        yield "\nReturns:"
+    for answer in results(endpoint) if not of_pager else ():
         described = _value(getattr(answer.data, "description", None))
         yield f"    {answer.status_code.pattern}: {sentence(described or _body_type(answer))}"
     if endpoint.path_parameters:
@@ -151,8 +159,10 @@ def _method_doc(endpoint: Endpoint) -> Iterator[str]:
         yield "    InvalidPathParameter: an id is empty or would lead to another URL."
 
 
-def _named(endpoint: Endpoint) -> list[PropertyProtocol]:
-    return [*endpoint.query_parameters, *endpoint.header_parameters]
+def _named(endpoint: Endpoint, of_pager: bool) -> list[PropertyProtocol]:  # noqa: FBT001 - as above
+    named = [*endpoint.query_parameters, *endpoint.header_parameters]
+    chosen = PAGING_PARAMETERS if of_pager else frozenset[str]()
+    return [item for item in named if item.name.get_untrusted_value() not in chosen]
 
 
 def _type(field: PropertyProtocol, *, of_method: bool = False) -> str:
@@ -162,15 +172,16 @@ def _type(field: PropertyProtocol, *, of_method: bool = False) -> str:
     """
     if not of_method:
         return field.get_type_string().as_unembedded_code()
-    text = _qualified(field)
+    text = qualified(field)
     return text if field.required else f"{text} | Unset"
 
 
-def _qualified(field: PropertyProtocol) -> str:
+def qualified(field: PropertyProtocol) -> str:
+    """Give the Python type of a property as a resource class names it."""
     if isinstance(field, UnionProperty):
-        return " | ".join(sorted({_qualified(inner) for inner in field.inner_properties}))
+        return " | ".join(sorted({qualified(inner) for inner in field.inner_properties}))
     if isinstance(field, ListProperty):
-        return f"builtins.list[{_qualified(field.inner_property)}]"
+        return f"builtins.list[{qualified(field.inner_property)}]"
     text = field.get_type_string(no_optional=True).as_unembedded_code()
     return f"models.{text}" if isinstance(field, ModelProperty | EnumProperty) else text
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from ... import models
-from ...operation import AsyncSender, Sender
+from ...operation import AsyncPager, AsyncSender, Pager, Paging, RawResponse, Sender
 from ...types import UNSET, Unset
 from . import create_engagement as _create_engagement
 from . import delete_engagement as _delete_engagement
@@ -21,28 +23,26 @@ class Engagements:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
+    @property
+    def with_raw_response(self) -> EngagementsWithRawResponse:
+        """The same methods, each giving the status, the headers and the body of its answer, too."""
+        return EngagementsWithRawResponse(self._sender)
+
     def list(
-        self,
-        *,
-        page: int | Unset = UNSET,
-        page_size: int | Unset = UNSET,
-        identity_id: str | Unset = UNSET,
-    ) -> models.EngagementPage:
+        self, *, identity_id: str | Unset = UNSET, **paging: Unpack[Paging]
+    ) -> Pager[models.Engagement]:
         """List engagements.
 
         Gives the engagements of the account, or those of one identity, page by page.
 
         Args:
-            page: The number of the page to give, from 1.
-            page_size: How many items a page has, at most.
             identity_id: Give only the engagements of this identity. Example: BLQKOPK.
+            paging: See :class:`Paging`: ``limit``, ``page_size``, ``prefetch`` and others.
 
         Returns:
-            200: A page of engagements.
+            A pager: iterate it for the items of all pages, or its ``pages()``.
         """
-        return self._sender.send(
-            _list_engagements.request(page=page, page_size=page_size, identity_id=identity_id)
-        )
+        return self._sender.paginate(_list_engagements.listing(identity_id=identity_id), paging)
 
     def create(self, body: models.NewEngagement) -> models.Engagement:
         """Create an engagement.
@@ -131,21 +131,21 @@ class Engagements:
         return self._sender.send(_update_engagement.request(engagement_id, body))
 
 
-class AsyncEngagements:
-    """What an identity sends, and for which use case, asynchronously."""
+class EngagementsWithRawResponse:
+    """What an identity sends, and for which use case: each result with its answer."""
 
     __slots__ = ("_sender",)
 
-    def __init__(self, sender: AsyncSender) -> None:
+    def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    async def list(
+    def list(
         self,
         *,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         identity_id: str | Unset = UNSET,
-    ) -> models.EngagementPage:
+    ) -> RawResponse[models.EngagementPage]:
         """List engagements.
 
         Gives the engagements of the account, or those of one identity, page by page.
@@ -158,9 +158,129 @@ class AsyncEngagements:
         Returns:
             200: A page of engagements.
         """
-        return await self._sender.send(
+        return self._sender.send_raw(
             _list_engagements.request(page=page, page_size=page_size, identity_id=identity_id)
         )
+
+    def create(self, body: models.NewEngagement) -> RawResponse[models.Engagement]:
+        """Create an engagement.
+
+        Adds an engagement to an identity: what messages it will send, and to whom.
+
+        A registration may cost money and cannot be taken back. If you do not know whether a request
+        arrived, look before you repeat it.
+
+        Args:
+            body: An engagement to register.
+
+        Returns:
+            201: The engagement, as it was created.
+        """
+        return self._sender.send_raw(_create_engagement.request(body))
+
+    def get(self, engagement_id: str) -> RawResponse[models.Engagement]:
+        """Get an engagement.
+
+        Gives one engagement of the account.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+
+        Returns:
+            200: The engagement, as it is now.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send_raw(_get_engagement.request(engagement_id))
+
+    def replace(
+        self, engagement_id: str, body: models.EngagementDetails
+    ) -> RawResponse[models.Engagement]:
+        """Replace an engagement.
+
+        Replaces all fields but `identity_id`, which stays if the request leaves it out; any other
+        field that it leaves out is no longer set. The registry behind this API may refuse to change
+        what the engagement was approved for, such as its use case.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: The details of an engagement.
+
+        Returns:
+            200: The engagement, as it is now.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send_raw(_replace_engagement.request(engagement_id, body))
+
+    def delete(self, engagement_id: str) -> RawResponse[None]:
+        """Stop an engagement.
+
+        Ends the engagement, for good: it cannot be started again, and there is no field in which
+        its end could be seen.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+
+        Returns:
+            204: No content.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send_raw(_delete_engagement.request(engagement_id))
+
+    def update(
+        self, engagement_id: str, body: models.EngagementDetails
+    ) -> RawResponse[models.Engagement]:
+        """Update an engagement.
+
+        Changes the fields that the request names, and no others. The registry behind this API may
+        refuse to change what the engagement was approved for, such as its use case.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: The details of an engagement.
+
+        Returns:
+            200: The engagement, as it is now.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send_raw(_update_engagement.request(engagement_id, body))
+
+
+class AsyncEngagements:
+    """What an identity sends, and for which use case, asynchronously."""
+
+    __slots__ = ("_sender",)
+
+    def __init__(self, sender: AsyncSender) -> None:
+        self._sender = sender
+
+    @property
+    def with_raw_response(self) -> AsyncEngagementsWithRawResponse:
+        """The same methods, each giving the status, the headers and the body of its answer, too."""
+        return AsyncEngagementsWithRawResponse(self._sender)
+
+    def list(
+        self, *, identity_id: str | Unset = UNSET, **paging: Unpack[Paging]
+    ) -> AsyncPager[models.Engagement]:
+        """List engagements.
+
+        Gives the engagements of the account, or those of one identity, page by page.
+
+        Args:
+            identity_id: Give only the engagements of this identity. Example: BLQKOPK.
+            paging: See :class:`Paging`: ``limit``, ``page_size``, ``prefetch`` and others.
+
+        Returns:
+            A pager: iterate it for the items of all pages, or its ``pages()``.
+        """
+        return self._sender.paginate(_list_engagements.listing(identity_id=identity_id), paging)
 
     async def create(self, body: models.NewEngagement) -> models.Engagement:
         """Create an engagement.
@@ -249,3 +369,125 @@ class AsyncEngagements:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
         return await self._sender.send(_update_engagement.request(engagement_id, body))
+
+
+class AsyncEngagementsWithRawResponse:
+    """What an identity sends, and for which use case, asynchronously: each result with its answer."""
+
+    __slots__ = ("_sender",)
+
+    def __init__(self, sender: AsyncSender) -> None:
+        self._sender = sender
+
+    async def list(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        identity_id: str | Unset = UNSET,
+    ) -> RawResponse[models.EngagementPage]:
+        """List engagements.
+
+        Gives the engagements of the account, or those of one identity, page by page.
+
+        Args:
+            page: The number of the page to give, from 1.
+            page_size: How many items a page has, at most.
+            identity_id: Give only the engagements of this identity. Example: BLQKOPK.
+
+        Returns:
+            200: A page of engagements.
+        """
+        return await self._sender.send_raw(
+            _list_engagements.request(page=page, page_size=page_size, identity_id=identity_id)
+        )
+
+    async def create(self, body: models.NewEngagement) -> RawResponse[models.Engagement]:
+        """Create an engagement.
+
+        Adds an engagement to an identity: what messages it will send, and to whom.
+
+        A registration may cost money and cannot be taken back. If you do not know whether a request
+        arrived, look before you repeat it.
+
+        Args:
+            body: An engagement to register.
+
+        Returns:
+            201: The engagement, as it was created.
+        """
+        return await self._sender.send_raw(_create_engagement.request(body))
+
+    async def get(self, engagement_id: str) -> RawResponse[models.Engagement]:
+        """Get an engagement.
+
+        Gives one engagement of the account.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+
+        Returns:
+            200: The engagement, as it is now.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send_raw(_get_engagement.request(engagement_id))
+
+    async def replace(
+        self, engagement_id: str, body: models.EngagementDetails
+    ) -> RawResponse[models.Engagement]:
+        """Replace an engagement.
+
+        Replaces all fields but `identity_id`, which stays if the request leaves it out; any other
+        field that it leaves out is no longer set. The registry behind this API may refuse to change
+        what the engagement was approved for, such as its use case.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: The details of an engagement.
+
+        Returns:
+            200: The engagement, as it is now.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send_raw(_replace_engagement.request(engagement_id, body))
+
+    async def delete(self, engagement_id: str) -> RawResponse[None]:
+        """Stop an engagement.
+
+        Ends the engagement, for good: it cannot be started again, and there is no field in which
+        its end could be seen.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+
+        Returns:
+            204: No content.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send_raw(_delete_engagement.request(engagement_id))
+
+    async def update(
+        self, engagement_id: str, body: models.EngagementDetails
+    ) -> RawResponse[models.Engagement]:
+        """Update an engagement.
+
+        Changes the fields that the request names, and no others. The registry behind this API may
+        refuse to change what the engagement was approved for, such as its use case.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: The details of an engagement.
+
+        Returns:
+            200: The engagement, as it is now.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send_raw(_update_engagement.request(engagement_id, body))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ...codec import as_model
+from ...models.engagement import Engagement
 from ...models.engagement_page import EngagementPage
 from ...models.invalid_request_problem import InvalidRequestProblem
 from ...models.problem import Problem
 from ...models.throttled_problem import ThrottledProblem
-from ...operation import Answer, Operation, Request, pairs, read_json
+from ...operation import Answer, Listing, Operation, Request, embedded, pairs, read_json
 from ...types import UNSET, Unset
 
 OPERATION: Operation[EngagementPage] = Operation(
@@ -22,6 +23,7 @@ OPERATION: Operation[EngagementPage] = Operation(
         Answer(406, 406, read_json(lambda body: as_model(Problem, body), dict)),
         Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
     ),
+    collection="engagements",
 )
 
 
@@ -33,4 +35,13 @@ def request(
         operation=OPERATION,
         path=OPERATION.path,
         params=pairs(("page", page), ("page_size", page_size), ("identity_id", identity_id)),
+    )
+
+
+def listing(*, identity_id: str | Unset = UNSET) -> Listing[Engagement, EngagementPage]:
+    """Build the listing whose pages the calls with ``page`` and ``page_size`` give."""
+    return Listing(
+        OPERATION,
+        lambda page, page_size: request(page=page, page_size=page_size, identity_id=identity_id),
+        lambda page: embedded(page, "engagements"),
     )

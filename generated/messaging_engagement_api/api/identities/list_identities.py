@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ...codec import as_model
+from ...models.identity import Identity
 from ...models.identity_page import IdentityPage
 from ...models.invalid_request_problem import InvalidRequestProblem
 from ...models.problem import Problem
 from ...models.throttled_problem import ThrottledProblem
-from ...operation import Answer, Operation, Request, pairs, read_json
+from ...operation import Answer, Listing, Operation, Request, embedded, pairs, read_json
 from ...types import UNSET, Unset
 
 OPERATION: Operation[IdentityPage] = Operation(
@@ -22,6 +23,7 @@ OPERATION: Operation[IdentityPage] = Operation(
         Answer(406, 406, read_json(lambda body: as_model(Problem, body), dict)),
         Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
     ),
+    collection="identities",
 )
 
 
@@ -31,4 +33,13 @@ def request(*, page: int | Unset = UNSET, page_size: int | Unset = UNSET) -> Req
         operation=OPERATION,
         path=OPERATION.path,
         params=pairs(("page", page), ("page_size", page_size)),
+    )
+
+
+def listing() -> Listing[Identity, IdentityPage]:
+    """Build the listing whose pages the calls with ``page`` and ``page_size`` give."""
+    return Listing(
+        OPERATION,
+        lambda page, page_size: request(page=page, page_size=page_size),
+        lambda page: embedded(page, "identities"),
     )

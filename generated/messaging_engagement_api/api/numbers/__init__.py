@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from ... import models
-from ...operation import AsyncSender, Sender
+from ...operation import AsyncPager, AsyncSender, Pager, Paging, RawResponse, Sender
 from ...types import UNSET, Unset
 from . import add_numbers as _add_numbers
 from . import list_numbers as _list_numbers
@@ -18,27 +20,27 @@ class Numbers:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def list(
-        self, engagement_id: str, *, page: int | Unset = UNSET, page_size: int | Unset = UNSET
-    ) -> models.NumberPage:
+    @property
+    def with_raw_response(self) -> NumbersWithRawResponse:
+        """The same methods, each giving the status, the headers and the body of its answer, too."""
+        return NumbersWithRawResponse(self._sender)
+
+    def list(self, engagement_id: str, **paging: Unpack[Paging]) -> Pager[str]:
         """List the numbers in an engagement.
 
         Gives the numbers in the engagement, page by page.
 
         Args:
             engagement_id: The id of the engagement. Example: C1DEB879.
-            page: The number of the page to give, from 1.
-            page_size: How many items a page has, at most.
+            paging: See :class:`Paging`: ``limit``, ``page_size``, ``prefetch`` and others.
 
         Returns:
-            200: A page of the numbers in the engagement.
+            A pager: iterate it for the items of all pages, or its ``pages()``.
 
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return self._sender.send(
-            _list_numbers.request(engagement_id, page=page, page_size=page_size)
-        )
+        return self._sender.paginate(_list_numbers.listing(engagement_id), paging)
 
     def add(
         self, engagement_id: str, body: models.NumberList
@@ -91,17 +93,17 @@ class Numbers:
         return self._sender.send(_remove_numbers.request(engagement_id, body))
 
 
-class AsyncNumbers:
-    """The phone numbers of an engagement, asynchronously."""
+class NumbersWithRawResponse:
+    """The phone numbers of an engagement: each result with its answer."""
 
     __slots__ = ("_sender",)
 
-    def __init__(self, sender: AsyncSender) -> None:
+    def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    async def list(
+    def list(
         self, engagement_id: str, *, page: int | Unset = UNSET, page_size: int | Unset = UNSET
-    ) -> models.NumberPage:
+    ) -> RawResponse[models.NumberPage]:
         """List the numbers in an engagement.
 
         Gives the numbers in the engagement, page by page.
@@ -117,9 +119,90 @@ class AsyncNumbers:
         Raises:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
-        return await self._sender.send(
+        return self._sender.send_raw(
             _list_numbers.request(engagement_id, page=page, page_size=page_size)
         )
+
+    def add(
+        self, engagement_id: str, body: models.NumberList
+    ) -> RawResponse[models.BulkResult | models.PartialBulkResult]:
+        """Add numbers to an engagement.
+
+        Adds up to 50 numbers to the engagement. Some may succeed while others fail:
+
+        - `200`: all numbers were added.
+        - `207`: some were. The answer lists those that were, and under `errors` those that were
+          not.
+        - `400`: none was, or the request itself is malformed.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: Up to 50 numbers to add or to remove.
+
+        Returns:
+            200: All of the numbers were processed.
+            207: Some of the numbers could not be processed.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send_raw(_add_numbers.request(engagement_id, body))
+
+    def remove(
+        self, engagement_id: str, body: models.NumberList
+    ) -> RawResponse[models.BulkResult | models.PartialBulkResult]:
+        """Remove numbers from an engagement.
+
+        Removes up to 50 numbers from the engagement. Some may succeed while others fail:
+
+        - `200`: all numbers were removed.
+        - `207`: some were. The answer lists those that were, and under `errors` those that were
+          not.
+        - `400`: none was, or the request itself is malformed.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: Up to 50 numbers to add or to remove.
+
+        Returns:
+            200: All of the numbers were processed.
+            207: Some of the numbers could not be processed.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.send_raw(_remove_numbers.request(engagement_id, body))
+
+
+class AsyncNumbers:
+    """The phone numbers of an engagement, asynchronously."""
+
+    __slots__ = ("_sender",)
+
+    def __init__(self, sender: AsyncSender) -> None:
+        self._sender = sender
+
+    @property
+    def with_raw_response(self) -> AsyncNumbersWithRawResponse:
+        """The same methods, each giving the status, the headers and the body of its answer, too."""
+        return AsyncNumbersWithRawResponse(self._sender)
+
+    def list(self, engagement_id: str, **paging: Unpack[Paging]) -> AsyncPager[str]:
+        """List the numbers in an engagement.
+
+        Gives the numbers in the engagement, page by page.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            paging: See :class:`Paging`: ``limit``, ``page_size``, ``prefetch`` and others.
+
+        Returns:
+            A pager: iterate it for the items of all pages, or its ``pages()``.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return self._sender.paginate(_list_numbers.listing(engagement_id), paging)
 
     async def add(
         self, engagement_id: str, body: models.NumberList
@@ -170,3 +253,84 @@ class AsyncNumbers:
             InvalidPathParameter: an id is empty or would lead to another URL.
         """
         return await self._sender.send(_remove_numbers.request(engagement_id, body))
+
+
+class AsyncNumbersWithRawResponse:
+    """The phone numbers of an engagement, asynchronously: each result with its answer."""
+
+    __slots__ = ("_sender",)
+
+    def __init__(self, sender: AsyncSender) -> None:
+        self._sender = sender
+
+    async def list(
+        self, engagement_id: str, *, page: int | Unset = UNSET, page_size: int | Unset = UNSET
+    ) -> RawResponse[models.NumberPage]:
+        """List the numbers in an engagement.
+
+        Gives the numbers in the engagement, page by page.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            page: The number of the page to give, from 1.
+            page_size: How many items a page has, at most.
+
+        Returns:
+            200: A page of the numbers in the engagement.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send_raw(
+            _list_numbers.request(engagement_id, page=page, page_size=page_size)
+        )
+
+    async def add(
+        self, engagement_id: str, body: models.NumberList
+    ) -> RawResponse[models.BulkResult | models.PartialBulkResult]:
+        """Add numbers to an engagement.
+
+        Adds up to 50 numbers to the engagement. Some may succeed while others fail:
+
+        - `200`: all numbers were added.
+        - `207`: some were. The answer lists those that were, and under `errors` those that were
+          not.
+        - `400`: none was, or the request itself is malformed.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: Up to 50 numbers to add or to remove.
+
+        Returns:
+            200: All of the numbers were processed.
+            207: Some of the numbers could not be processed.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send_raw(_add_numbers.request(engagement_id, body))
+
+    async def remove(
+        self, engagement_id: str, body: models.NumberList
+    ) -> RawResponse[models.BulkResult | models.PartialBulkResult]:
+        """Remove numbers from an engagement.
+
+        Removes up to 50 numbers from the engagement. Some may succeed while others fail:
+
+        - `200`: all numbers were removed.
+        - `207`: some were. The answer lists those that were, and under `errors` those that were
+          not.
+        - `400`: none was, or the request itself is malformed.
+
+        Args:
+            engagement_id: The id of the engagement. Example: C1DEB879.
+            body: Up to 50 numbers to add or to remove.
+
+        Returns:
+            200: All of the numbers were processed.
+            207: Some of the numbers could not be processed.
+
+        Raises:
+            InvalidPathParameter: an id is empty or would lead to another URL.
+        """
+        return await self._sender.send_raw(_remove_numbers.request(engagement_id, body))

@@ -7,7 +7,7 @@ from ...models.invalid_request_problem import InvalidRequestProblem
 from ...models.number_page import NumberPage
 from ...models.problem import Problem
 from ...models.throttled_problem import ThrottledProblem
-from ...operation import Answer, Operation, Request, fill, pairs, read_json
+from ...operation import Answer, Listing, Operation, Request, embedded, fill, pairs, read_json
 from ...types import UNSET, Unset
 
 OPERATION: Operation[NumberPage] = Operation(
@@ -22,6 +22,7 @@ OPERATION: Operation[NumberPage] = Operation(
         Answer(406, 406, read_json(lambda body: as_model(Problem, body), dict)),
         Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
     ),
+    collection="numbers",
 )
 
 
@@ -33,4 +34,13 @@ def request(
         operation=OPERATION,
         path=fill(OPERATION.path, engagement_id=engagement_id),
         params=pairs(("page", page), ("page_size", page_size)),
+    )
+
+
+def listing(engagement_id: str) -> Listing[str, NumberPage]:
+    """Build the listing whose pages the calls with ``page`` and ``page_size`` give."""
+    return Listing(
+        OPERATION,
+        lambda page, page_size: request(engagement_id, page=page, page_size=page_size),
+        lambda page: embedded(page, "numbers"),
     )

@@ -1,0 +1,23 @@
+"""List every identity, its engagements and their numbers, with a line that shows the progress.
+
+python examples/list_everything.py > everything.txt
+"""
+
+import sys
+
+from messaging_engagement import Client, Progress
+
+
+def show(progress: Progress) -> None:
+    """Show how far it is, on one line of the terminal."""
+    sys.stderr.write(f"\r{progress.items} of {progress.total_items} identities")
+
+
+with Client() as client:
+    # Pages are read when they are needed, so this begins at once and holds one page at a time.
+    for identity in client.identities.list(page_size=100, on_progress=show):
+        print(identity.identity_id, identity.display_name)
+        for engagement in client.engagements.list(identity_id=identity.identity_id):
+            numbers = list(client.numbers.list(engagement.engagement_id))
+            print("   ", engagement.engagement_id, engagement.use_case, *numbers)
+sys.stderr.write("\n")

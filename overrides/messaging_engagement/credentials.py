@@ -1,0 +1,255 @@
+"""As whom a client sends: credentials, and how they stay out of every text that people may see.
+
+A traceback can show the local variables of each of its frames, a log any repr. So a credential is
+wrapped in a :class:`Secret` at once, it is added to a request only by an object that does not show
+it, and an error is raised from frames that hold it only wrapped.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+from base64 import b64encode
+from collections.abc import Callable, Generator
+from typing import Any, NoReturn, Protocol, cast, final
+
+from attrs import field, frozen
+
+from messaging_engagement.errors import SettingsError
+
+_PAIR = 2
+_SHORTEST_REDACTED = 8
+_NOT_PASTED_WHOLE = (r"[\x00-\x20\x7f]", "white space or control characters: is it pasted whole?")
+_NOT_UNICODE = (r"[\ud800-\udfff]", "characters that UTF-8 cannot encode")
+_FAULTS = {
+    "api_key": (_NOT_PASTED_WHOLE, _NOT_UNICODE, (":", "a colon, which HTTP Basic cannot carry")),
+    "api_secret": (_NOT_PASTED_WHOLE, _NOT_UNICODE),
+    "bearer token": (_NOT_PASTED_WHOLE, (r"[^\x21-\x7e]", "characters that are not ASCII")),
+}
+_NO_FUNCTION = (
+    "auth must be a function that returns (api_key, api_secret), a BearerToken or an httpx.Auth"
+)
+
+
+@final
+class Secret:
+    """A text that no repr, no pickle and no comparison shows."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: object) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Give the text."""
+        return cast("str", self._text)
+
+    def fault(self, name: str) -> str | None:
+        """Say what is wrong with it as a credential, without showing it."""
+        if not isinstance(self._text, str):
+            return f"the {name} must be a str, not {type(self._text).__name__}"
+        if not self._text.strip():
+            return f"no {name}"
+        for pattern, fault in _FAULTS[name]:
+            if re.search(pattern, self._text):
+                return f"the {name} has {fault}"
+        return None
+
+    def __repr__(self) -> str:
+        return "Secret('**********')"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a credential is not copied or pickled")
+
+
+class BearerToken:
+    """A bearer token, such as a JWT, in place of API key and secret.
+
+    That this API takes one is not published.
+
+    Args:
+        token: The token.
+
+    Raises:
+        SettingsError: it is no token.
+
+    >>> BearerToken("eyJhbGciOi")
+    BearerToken('**********')
+    """
+
+    __slots__ = ("_secret",)
+
+    def __init__(self, token: str) -> None:
+        self._secret = Secret(token)
+        del token
+        if fault := self._secret.fault("bearer token"):
+            raise SettingsError(fault)
+
+    @property
+    def secret(self) -> Secret:
+        """The token, wrapped."""
+        return self._secret
+
+    def __repr__(self) -> str:
+        return "BearerToken('**********')"
+
+
+class AuthFlow(Protocol):
+    """An authentication of httpx or httpx2: an ``httpx.Auth`` is one."""
+
+    def auth_flow(self, request: Any) -> Generator[Any, Any, None]:  # noqa: ANN401 - either library's
+        """Give the requests to send, and take their answers."""
+        ...
+
+
+Credentials = tuple[str, str]
+"""API key and secret."""
+
+Authentication = BearerToken | Callable[[], Credentials] | AuthFlow
+"""How to authenticate, other than by a fixed API key and secret."""
+
+
+@frozen
+class Authorization:
+    """What authenticates one attempt.
+
+    Attributes:
+        auth: What httpx and httpx2 take as ``auth``.
+    """
+
+    auth: Any = field(repr=False)
+    _hidden: tuple[Secret, ...] = field(default=(), repr=False)
+
+    def redact(self, content: bytes) -> bytes:
+        """Blank the credentials out of an answer that repeats them.
+
+        A secret that is too short to be one may be part of any word, and stays.
+        """
+        for secret in self._hidden:
+            if len(secret.reveal()) >= _SHORTEST_REDACTED:
+                content = content.replace(secret.reveal().encode(), b"[secret]")
+        return content
+
+
+@frozen
+class GivenCredentials:
+    """What a client was given to authenticate with, wrapped before anything is checked."""
+
+    _api_key: Secret | None
+    _api_secret: Secret | None
+    _auth: object = field(repr=False)
+
+    @classmethod
+    def wrap(cls, api_key: object, api_secret: object, auth: object) -> GivenCredentials:
+        """Wrap what is given; this never raises."""
+        return cls(
+            None if api_key is None else Secret(api_key),
+            None if api_secret is None else Secret(api_secret),
+            auth,
+        )
+
+    def identity(self) -> Identity:
+        """Take what is given, else what the environment says.
+
+        Raises:
+            SettingsError: a credential is missing, empty, or not one.
+        """
+        if self._auth is None:
+            return Identity(
+                _KeyAndSecret(
+                    _checked("api_key", self._api_key, "VONAGE_API_KEY"),
+                    _checked("api_secret", self._api_secret, "VONAGE_API_SECRET"),
+                )
+            )
+        if self._api_key is not None or self._api_secret is not None:
+            raise SettingsError("pass either auth or api_key and api_secret, not both")
+        if not (
+            isinstance(self._auth, BearerToken)
+            or hasattr(self._auth, "auth_flow")
+            or callable(self._auth)
+        ):
+            raise SettingsError(_NO_FUNCTION)
+        return Identity(cast("Authentication", self._auth))
+
+
+@frozen
+class Identity:
+    """As whom a client sends."""
+
+    _by: _KeyAndSecret | Authentication = field(repr=False)
+
+    def authorization(self) -> Authorization:
+        """Give what authenticates the next attempt.
+
+        A callable is asked each time, so that credentials can change while a client is in use.
+
+        Raises:
+            SettingsError: the callable gave something else than a key and a secret.
+        """
+        if isinstance(self._by, _KeyAndSecret):
+            return self._by.authorization()
+        if isinstance(self._by, BearerToken):
+            token = self._by.secret
+            return Authorization(_Header("Bearer", token), (token,))
+        if hasattr(self._by, "auth_flow"):
+            return Authorization(self._by)
+        return _asked(cast("Callable[[], object]", self._by)).authorization()
+
+
+@frozen
+class _KeyAndSecret:
+    key: Secret
+    secret: Secret
+
+    def authorization(self) -> Authorization:
+        pair = f"{self.key.reveal()}:{self.secret.reveal()}".encode()
+        encoded = Secret(b64encode(pair).decode("ascii"))
+        return Authorization(_Header("Basic", encoded), (encoded, self.secret))
+
+
+@frozen
+class _Header:
+    """Adds the Authorization header; httpx and httpx2 take such a callable as ``auth``."""
+
+    scheme: str
+    secret: Secret
+
+    def __call__(self, request: Any) -> Any:  # noqa: ANN401 - either library's
+        request.headers["Authorization"] = f"{self.scheme} {self.secret.reveal()}"
+        return request
+
+
+def _asked(function: Callable[[], object]) -> _KeyAndSecret:
+    pair = _wrapped(function)
+    if isinstance(pair, str):
+        raise SettingsError(pair)
+    for name, secret in (("api_key", pair.key), ("api_secret", pair.secret)):
+        if fault := secret.fault(name):
+            raise SettingsError(f"{fault}: the function for credentials returned it")
+    return pair
+
+
+def _wrapped(function: Callable[[], object]) -> _KeyAndSecret | str:
+    """Ask for credentials, and give them wrapped, or what is wrong with them."""
+    given = function()
+    if inspect.iscoroutine(given):
+        given.close()
+        return (
+            "the function for credentials must not be a coroutine function: "
+            "pass an httpx.Auth with an async_auth_flow"
+        )
+    if not isinstance(given, tuple) or len(cast("tuple[object, ...]", given)) != _PAIR:
+        return "the function for credentials must return (api_key, api_secret)"
+    key, secret = cast("tuple[object, object]", given)
+    return _KeyAndSecret(Secret(key), Secret(secret))
+
+
+def _checked(name: str, given: Secret | None, variable: str) -> Secret:
+    secret = Secret(os.environ.get(variable, "")) if given is None else given
+    fault = secret.fault(name)
+    if fault is None:
+        return secret
+    if fault == f"no {name}":
+        fault += f": pass {name}=… or set the environment variable {variable}"
+    raise SettingsError(fault)

@@ -1,0 +1,52 @@
+"""One call, from the request to its result: attempts and waits; no I/O.
+
+:func:`exchange` is a generator. It gives what is to be done next, an ``Outgoing`` request or a
+``Pause``, and is sent what came of it. ``sending`` has the two loops that do it, a synchronous and
+an asynchronous one; so both clients behave alike because they are the same code.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from messaging_engagement.call import Call
+from messaging_engagement.steps import Lost, Pause, Reply
+
+if TYPE_CHECKING:
+    from messaging_engagement.call import Session
+    from messaging_engagement.deadline import Deadline
+    from messaging_engagement.options import Options
+    from messaging_engagement.steps import Flow
+    from messaging_engagement_api import Request
+
+T = TypeVar("T")
+
+
+def exchange(
+    request: Request[T], session: Session, options: Options, deadline: Deadline
+) -> Flow[T]:
+    """Send a request until there is a result, or an error that it makes no sense to repeat.
+
+    Returns:
+        The result.
+
+    Raises:
+        CallError: one of its subclasses; see ``errors``.
+        InvalidRequestError: the request cannot be sent.
+    """
+    call = Call(request, session, options, deadline)
+    while True:
+        outgoing = call.begin_attempt()
+        try:
+            outcome = cast("Reply | Lost", (yield outgoing))
+        except BaseException as interruption:
+            # No failure of the transport: an event hook raised, the task was cancelled.
+            call.interrupt_attempt(interruption)
+            raise
+        call.end_attempt(outcome)
+        if isinstance(outcome, Reply) and call.is_done(outcome):
+            return call.result(outcome)
+        error, wait = call.failed(outcome)
+        if wait is None:
+            raise error
+        yield Pause(wait)

@@ -1,0 +1,77 @@
+"""Numbers as people write them, and as the API has them; ``numbers`` checks each one with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final, cast
+
+from messaging_engagement.errors import InvalidRequestError
+
+EXAMPLE: Final = "'+1 555 666 0001'"
+SHOWN: Final = 40
+"""How much of a text that is not a number an error shows."""
+
+# Beside what is seen: the invisible marks that a text copied from an address book brings along.
+_SEPARATORS = re.compile(r"[\s().\-\u2010-\u2015\u2212/\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+_NUMBER = re.compile(r"[0-9]{7,15}")
+_TRUNK = re.compile(r"\(\s*0\s*\)")
+
+
+def normalized(number: object) -> str:
+    """Give a number as the API has it: 7 to 15 digits, country code first, without a plus sign.
+
+    Args:
+        number: A number as people write it, as text. Spaces, dashes, dots, slashes and parentheses
+            are left out.
+
+    Raises:
+        InvalidRequestError: it is no text (an int has lost its plus sign and may have lost zeros),
+            or not a number.
+
+    >>> normalized("+1 (555) 666-0001")
+    '15556660001'
+    """
+    if not isinstance(number, str):
+        raise InvalidRequestError(
+            f"a number must be text such as {EXAMPLE}, not {type(number).__name__}"
+        )
+    if _TRUNK.search(number):
+        raise InvalidRequestError(f"{_shown(number)} has a (0) that is not dialled: leave it out")
+    digits = _SEPARATORS.sub("", number).removeprefix("+")
+    if not _NUMBER.fullmatch(digits):
+        raise InvalidRequestError(f"{_shown(number)} is not a number of 7 to 15 digits")
+    if digits.startswith("0"):
+        raise InvalidRequestError(
+            f"{_shown(number)} begins with 0: begin with the country code, as in {EXAMPLE}"
+        )
+    return digits
+
+
+def given_numbers(numbers: object) -> list[str]:
+    """Take the numbers of a call; whether each text is a number is not looked at here.
+
+    Raises:
+        InvalidRequestError: they are one text, or not iterable, or one of them is no text.
+    """
+    if isinstance(numbers, str | bytes | bytearray):
+        raise InvalidRequestError(
+            f"the numbers must be a list such as [{EXAMPLE}], not one {type(numbers).__name__}"
+        )
+    if not isinstance(numbers, Iterable):
+        raise InvalidRequestError(
+            f"the numbers must be a list such as [{EXAMPLE}], not {type(numbers).__name__}"
+        )
+    given: list[str] = []
+    for position, number in enumerate(cast("Iterable[object]", numbers)):
+        if not isinstance(number, str):
+            raise InvalidRequestError(
+                f"number {position + 1} must be text such as {EXAMPLE}, "
+                f"not {type(number).__name__}; nothing was sent"
+            )
+        given.append(number)
+    return given
+
+
+def _shown(number: str) -> str:
+    return repr(number) if len(number) <= SHOWN else f"{number[:SHOWN]!r} …"

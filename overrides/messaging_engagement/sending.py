@@ -1,0 +1,140 @@
+"""The two loops that do what an exchange asks for, a synchronous and an asynchronous one."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from messaging_engagement import timing
+from messaging_engagement.errors import ConnectionFailedError, DeadlineError
+from messaging_engagement.retries import Failure
+from messaging_engagement.steps import Flow, Lost, Outgoing, Pause, RawResponse, Reply
+from messaging_engagement.transport import LONGEST_TIMEOUT, Reading, built
+
+if TYPE_CHECKING:
+    from messaging_engagement.pool import Pool
+    from messaging_engagement.transport import AsyncHttpClient, HttpClient
+
+T = TypeVar("T")
+
+LIMITED = "messaging-engagement"
+"""The name under which a limiter counts the attempts."""
+WITHOUT_LIMIT = -1
+"""What a limiter takes for a wait of any length."""
+
+
+class RateLimiter(Protocol):
+    """What is needed of a limiter: ``pyrate_limiter.Limiter`` has it, from version 4."""
+
+    def try_acquire(self, name: str, /, *, timeout: float) -> Any:  # noqa: ANN401 - a bool, or an awaitable of one
+        """Wait for a permit; False if there is none in so many seconds."""
+        ...
+
+    async def try_acquire_async(self, name: str, /, *, timeout: float) -> bool:  # noqa: ASYNC109 - theirs
+        """Wait for a permit; False if there is none in so many seconds."""
+        ...
+
+
+def drive(flow: Flow[T], pool: Pool[HttpClient], limiter: RateLimiter | None) -> RawResponse[T]:
+    """Do what the exchange asks for until it has a result."""
+    try:
+        step = next(flow)
+        while True:
+            if isinstance(step, Pause):
+                timing.sleep(step.seconds)
+                step = next(flow)
+                continue
+            try:
+                outcome = _attempt(step, pool, limiter)
+            except BaseException as error:  # noqa: BLE001 - the exchange raises it again
+                step = flow.throw(error)
+            else:
+                step = flow.send(outcome)
+    except StopIteration as end:
+        result: RawResponse[T] = end.value
+        return result
+
+
+async def drive_async(
+    flow: Flow[T], pool: Pool[AsyncHttpClient], limiter: RateLimiter | None
+) -> RawResponse[T]:
+    """Do what the exchange asks for until it has a result."""
+    try:
+        step = next(flow)
+        while True:
+            if isinstance(step, Pause):
+                await timing.sleep_async(step.seconds)
+                step = next(flow)
+                continue
+            try:
+                outcome = await _attempt_async(step, pool, limiter)
+            except BaseException as error:  # noqa: BLE001 - the exchange raises it again
+                step = flow.throw(error)
+            else:
+                step = flow.send(outcome)
+    except StopIteration as end:
+        result: RawResponse[T] = end.value
+        return result
+
+
+def _attempt(
+    outgoing: Outgoing, pool: Pool[HttpClient], limiter: RateLimiter | None
+) -> Reply | Lost:
+    http = pool.get()
+    reading = Reading(outgoing)
+    if limiter is not None and not limiter.try_acquire(LIMITED, timeout=_patience(outgoing)):
+        return _limited(reading)
+    try:
+        request = built(http, outgoing)
+        response = http.send(request, stream=True, auth=outgoing.auth, follow_redirects=False)
+        try:
+            reading.begin(response)
+            for piece in response.iter_bytes():
+                reading.add(piece)
+        finally:
+            response.close()
+        return reading.end(response)
+    except Exception as error:  # noqa: BLE001 - httpx and httpx2 share names, not classes
+        return _closed(reading) if pool.closed else reading.failed(error)
+
+
+async def _attempt_async(
+    outgoing: Outgoing, pool: Pool[AsyncHttpClient], limiter: RateLimiter | None
+) -> Reply | Lost:
+    http = pool.get()
+    reading = Reading(outgoing)
+    if limiter is not None and not await limiter.try_acquire_async(
+        LIMITED, timeout=_patience(outgoing)
+    ):
+        return _limited(reading)
+    try:
+        request = built(http, outgoing)
+        # Unlike a thread, a task can be woken when the deadline is over.
+        async with asyncio.timeout(min(outgoing.deadline.remaining(), LONGEST_TIMEOUT)):
+            response = await http.send(
+                request, stream=True, auth=outgoing.auth, follow_redirects=False
+            )
+            try:
+                reading.begin(response)
+                async for piece in response.aiter_bytes():
+                    reading.add(piece)
+            finally:
+                await response.aclose()
+        return reading.end(response)
+    except Exception as error:  # noqa: BLE001 - httpx and httpx2 share names, not classes
+        return _closed(reading) if pool.closed else reading.failed(error)
+
+
+def _patience(outgoing: Outgoing) -> float:
+    seconds = outgoing.deadline.remaining()
+    return WITHOUT_LIMIT if seconds > LONGEST_TIMEOUT else max(0.0, seconds)
+
+
+def _limited(reading: Reading) -> Lost:
+    reason = "the rate limit let nothing through before the deadline"
+    return reading.lost(Failure.NOT_SENT, DeadlineError, reason)
+
+
+def _closed(reading: Reading) -> Lost:
+    reason = "the client was closed while it waited for the answer"
+    return reading.lost(Failure.UNKNOWN, ConnectionFailedError, reason)

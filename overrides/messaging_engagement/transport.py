@@ -1,0 +1,255 @@
+"""What is needed of httpx: of its clients, its answers and its exceptions, and the same of httpx2.
+
+The two libraries have the same interface, with classes of their own. So they are told by what they
+have and by the names of their exceptions, not by their classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any, Protocol, cast
+
+from messaging_engagement import timing
+from messaging_engagement.errors import (
+    ConnectionFailedError,
+    DeadlineError,
+    NoAnswerError,
+    TimedOutError,
+)
+from messaging_engagement.retries import Failure
+from messaging_engagement.steps import Lost, Outgoing, Pairs, Reply, is_success
+
+NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"})
+"""The exceptions of httpx that mean that no byte of the request left."""
+
+PHASES = ("connect", "pool", "read", "write")
+LEAST_TIMEOUT = 0.001
+"""Seconds: a socket takes 0 for not waiting at all."""
+LONGEST_TIMEOUT = 1e8
+"""Seconds: a socket takes no more than some; what is longer is no limit."""
+
+
+class Head(Protocol):
+    """The head of an answer."""
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers, by names in whatever case."""
+        ...
+
+
+class StreamedResponse(Head, Protocol):
+    """An answer whose body is read piece by piece."""
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        """Read the body, decompressed."""
+        ...
+
+    def close(self) -> None:
+        """Give the connection back."""
+        ...
+
+
+class AsyncStreamedResponse(Head, Protocol):
+    """An answer whose body is read piece by piece, asynchronously."""
+
+    def aiter_bytes(self) -> AsyncIterator[bytes]:
+        """Read the body, decompressed."""
+        ...
+
+    async def aclose(self) -> None:
+        """Give the connection back."""
+        ...
+
+
+class _Builder(Protocol):
+    def build_request(  # noqa: PLR0913 - as httpx has it
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Pairs | None,
+        headers: Pairs,
+        content: bytes | None,
+        extensions: Mapping[str, Any],
+    ) -> Any:  # noqa: ANN401 - either library's
+        """Build a request, with what the client adds to each."""
+        ...
+
+
+class HttpClient(_Builder, Protocol):
+    """What is needed of an HTTP client: ``httpx.Client`` and ``httpx2.Client`` have it."""
+
+    def send(
+        self,
+        request: Any,  # noqa: ANN401 - either library's
+        /,
+        *,
+        stream: bool,
+        auth: Any,  # noqa: ANN401 - either library's
+        follow_redirects: bool,
+    ) -> StreamedResponse:
+        """Send a request."""
+        ...
+
+    def close(self) -> None:
+        """Close all connections."""
+        ...
+
+
+class AsyncHttpClient(_Builder, Protocol):
+    """What is needed of one: ``httpx.AsyncClient`` and ``httpx2.AsyncClient`` have it."""
+
+    async def send(
+        self,
+        request: Any,  # noqa: ANN401 - either library's
+        /,
+        *,
+        stream: bool,
+        auth: Any,  # noqa: ANN401 - either library's
+        follow_redirects: bool,
+    ) -> AsyncStreamedResponse:
+        """Send a request."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        ...
+
+
+class Timeouts(Mapping[str, float | None]):
+    """The ``timeout`` extension of a request: the seconds for each phase, within the deadline.
+
+    httpx asks when a phase begins. So each gets what the phases before it left, where fixed numbers
+    would allow every phase the whole time.
+    """
+
+    def __init__(self, outgoing: Outgoing) -> None:
+        self._outgoing = outgoing
+
+    def __getitem__(self, phase: str) -> float | None:
+        if phase not in PHASES:
+            raise KeyError(phase)
+        seconds = min(self._outgoing.timeout, self._outgoing.deadline.remaining())
+        return None if seconds > LONGEST_TIMEOUT else max(LEAST_TIMEOUT, seconds)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PHASES)
+
+    def __len__(self) -> int:
+        return len(PHASES)
+
+
+def built(http: _Builder, outgoing: Outgoing) -> Any:  # noqa: ANN401 - either library's
+    """Build the request of an attempt.
+
+    What a user's own client authenticates others with stays at home; the API has no cookies.
+    """
+    request = http.build_request(
+        outgoing.method,
+        outgoing.url,
+        params=outgoing.params or None,
+        headers=outgoing.headers,
+        content=outgoing.content,
+        extensions={"timeout": Timeouts(outgoing)},
+    )
+    for name in ("Authorization", "Cookie"):
+        request.headers.pop(name, None)
+    return request
+
+
+class DeadlinePassedError(Exception):
+    """The deadline is over while the answer is read."""
+
+
+class TooLargeError(Exception):
+    """The answer is larger than it may be."""
+
+
+class Reading:
+    """The answer to an attempt while it comes in, and what is made of it however that ends."""
+
+    def __init__(self, outgoing: Outgoing) -> None:
+        self._outgoing = outgoing
+        self._started = timing.now()
+        self._head: Head | None = None
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def begin(self, head: Head) -> None:
+        """Note the head."""
+        self._head = head
+
+    def add(self, piece: bytes) -> None:
+        """Add a piece of the body.
+
+        Raises:
+            TooLargeError: it is too much.
+            DeadlinePassedError: it is too late.
+        """
+        self._size += len(piece)
+        if self._size > self._outgoing.max_body:
+            raise TooLargeError(f"it has more than {self._outgoing.max_body} bytes")
+        if self._outgoing.deadline.remaining() <= 0:
+            raise DeadlinePassedError
+        self._pieces.append(piece)
+
+    def end(self, head: Head, fault: str | None = None) -> Reply:
+        """Give the answer, as far as it could be read."""
+        return Reply(
+            status_code=head.status_code,
+            headers=head.headers,
+            content=b"".join(self._pieces),
+            elapsed=timing.now() - self._started,
+            fault=fault,
+        )
+
+    def failed(self, error: Exception) -> Reply | Lost:
+        """Say what follows from an exception.
+
+        Returns:
+            The answer, where its head says enough; else why there is none.
+
+        Raises:
+            Exception: the error itself, if it is no failure of the transport.
+        """
+        names = {kind.__name__ for kind in type(error).__mro__}
+        said = f"{type(error).__name__}: {error}".rstrip(": ")
+        if "HTTPStatusError" in names:
+            # Raised by an event hook of the user's own client: the status is judged here.
+            return self.end(cast("Any", error).response, "an event hook raised before it was read")
+        late = self._outgoing.deadline.remaining() <= 0
+        kind: type[NoAnswerError]
+        if isinstance(error, DeadlinePassedError) or (late and _is_timeout(error, names)):
+            kind, said = DeadlineError, "the deadline was over before the answer was there"
+        elif _is_timeout(error, names):
+            kind = TimedOutError
+        elif "LocalProtocolError" in names:
+            # Its text may show a header, and so a secret.
+            kind, said = ConnectionFailedError, "the request is not valid HTTP"
+        elif "RequestError" in names or isinstance(error, TooLargeError):
+            kind = ConnectionFailedError
+        else:
+            raise error
+        unreadable = "DecodingError" in names or isinstance(error, TooLargeError)
+        if self._head is not None:
+            if unreadable or not is_success(self._head.status_code):
+                return self.end(self._head, said)
+            said += f", after the head of an answer with status {self._head.status_code}"
+        failure = Failure.NOT_SENT if names & NOT_SENT else Failure.UNKNOWN
+        return self.lost(failure, kind, said)
+
+    def lost(self, failure: Failure, kind: type[NoAnswerError], reason: str) -> Lost:
+        """Say why there is no answer."""
+        return Lost(
+            failure=failure, error=kind, reason=reason, elapsed=timing.now() - self._started
+        )
+
+
+def _is_timeout(error: Exception, names: set[str]) -> bool:
+    return "TimeoutException" in names or isinstance(error, TimeoutError)

@@ -1,0 +1,247 @@
+"""A call that something else than the API ends raises it, with the account of what was sent."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from messaging_engagement import AsyncClient, AttemptEvent, Client, Hooks, Status
+from messaging_engagement.bulk import Account, AsyncBulkAccount, BulkAccount
+from tests.client.bulk.scripted import (
+    CREDENTIALS,
+    ENGAGEMENT,
+    Server,
+    all_done,
+    both_sides,
+    numbers,
+    statuses,
+)
+
+if TYPE_CHECKING:
+    from tests.client.bulk.scripted import Side
+
+DONE, REFUSED, UNKNOWN, NOT_SENT = Status
+
+
+class MistakeError(Exception):
+    """A mistake in a hook."""
+
+
+def failing_at(number: int) -> Hooks:
+    """Make hooks that fail at the attempt of this number."""
+    attempts: list[AttemptEvent] = []
+
+    def before(event: AttemptEvent) -> None:
+        attempts.append(event)
+        if len(attempts) == number:
+            raise MistakeError("a mistake")
+
+    return Hooks(before_attempt=before)
+
+
+@both_sides
+def test_hook_that_raises(connect: type[Side]) -> None:
+    """It is raised as it is, and what was done before is not forgotten."""
+    side = connect(all_done, hooks=failing_at(2))
+    with pytest.raises(MistakeError, match="a mistake") as caught:
+        side.add(["bogus", *numbers(120)])
+    account = Account.of(caught.value)
+    assert account is not None
+    assert [NOT_SENT] + [DONE] * 50 + [UNKNOWN] * 50 + [NOT_SENT] * 20 == statuses(account.outcomes)
+    assert "being sent when MistakeError interrupted the call" in str(account.unknown[0].reason)
+    assert "not sent, for MistakeError interrupted the call" == account.not_sent[-1].reason
+    assert any("121 numbers: 50 done" in note for note in caught.value.__notes__)
+
+
+@both_sides
+def test_account_retries_after_an_interruption(connect: type[Side]) -> None:
+    """The account that an error carries is one like any other."""
+    side = connect(all_done, hooks=failing_at(2))
+    with pytest.raises(MistakeError) as caught:
+        side.add(numbers(120))
+    account = Account.of(caught.value)
+    assert account is not None
+    assert 120 == len(side.retry(account, unknown=True).succeeded)
+
+
+@both_sides
+def test_hook_that_raises_in_one_of_several_workers(connect: type[Side]) -> None:
+    """The others end what they are at, begin nothing more, and all of it is in the account."""
+    side = connect(all_done, hooks=failing_at(3))
+    with pytest.raises(MistakeError) as caught:
+        side.add(numbers(1000), concurrency=2)
+    account = Account.of(caught.value)
+    assert account is not None
+    assert 50 == len(account.unknown)
+    assert len(account.succeeded) == sum(len(sent) for sent in side.server.sent) <= 150
+    assert 1000 == len(account.outcomes)
+
+
+def test_account_is_found_behind_another_error() -> None:
+    """An error that was raised from the one with the account leads to it."""
+    inner, outer, last = KeyError(), ValueError(), TypeError()
+    BulkAccount(()).keep(inner)
+    outer.__cause__ = inner
+    last.__context__ = outer
+    assert BulkAccount(()) == BulkAccount.of(last)
+    assert AsyncBulkAccount.of(last) is None
+
+
+def test_error_without_an_account() -> None:
+    """Whatever else is raised has none, also if errors lead in a circle."""
+    first, second = KeyError(), ValueError()
+    first.__cause__, second.__cause__ = second, first
+    assert BulkAccount.of(first) is None
+    assert BulkAccount.of(KeyError()) is None
+
+
+def test_closed_client_is_the_programmers_mistake() -> None:
+    """It raises, with an account that says that nothing was sent before."""
+    client = Client(**CREDENTIALS)
+    client.close()
+    with pytest.raises(RuntimeError, match="closed") as caught:
+        client.numbers.add(ENGAGEMENT, numbers(60))
+    account = BulkAccount.of(caught.value)
+    assert account is not None
+    assert () == account.succeeded
+
+
+def test_keyboard_interrupt_waits_for_what_is_under_way() -> None:
+    """Ctrl-C during a call with threads: no new request, and the account of those under way."""
+    server = Server(all_done)
+    interrupted = threading.Event()
+    both = threading.Barrier(2)
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        if not interrupted.is_set():
+            both.wait(10)
+        # Again and again, for one that comes just before a lock is waited for wakes nobody.
+        while not interrupted.wait(0.05):
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        return server.answer(request)
+
+    def on_interrupt(*_: object) -> None:
+        if not interrupted.is_set():
+            interrupted.set()
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    http = httpx.Client(transport=httpx.MockTransport(handle), trust_env=False)
+    try:
+        with pytest.raises(KeyboardInterrupt) as caught:
+            Client(**CREDENTIALS, http_client=http).numbers.add(
+                ENGAGEMENT, numbers(1000), concurrency=2
+            )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    account = BulkAccount.of(caught.value)
+    assert account is not None
+    assert 2 <= len(server.sent) <= 4
+    assert len(server.sent) * 50 == len(account.succeeded)
+    assert 1000 - len(server.sent) * 50 == len(account.not_sent)
+
+
+def test_keyboard_interrupt_without_threads() -> None:
+    """With one request at a time, the one that Ctrl-C has ended is unknown."""
+    server = Server(all_done)
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        response = server.answer(request)
+        if len(server.sent) == 2:
+            raise KeyboardInterrupt
+        return response
+
+    http = httpx.Client(transport=httpx.MockTransport(handle), trust_env=False)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        Client(**CREDENTIALS, http_client=http).numbers.add(ENGAGEMENT, numbers(120))
+    account = BulkAccount.of(caught.value)
+    assert account is not None
+    assert [DONE] * 50 + [UNKNOWN] * 50 + [NOT_SENT] * 20 == statuses(account.outcomes)
+
+
+def test_keyboard_interrupt_of_an_event_loop() -> None:
+    """The KeyboardInterrupt that ``asyncio.run`` makes of a cancellation leads to the account."""
+
+    async def interrupted() -> None:
+        hanging = Hanging()
+        adding = hanging.numbers.add(ENGAGEMENT, numbers(120), concurrency=1)
+        interrupting = asyncio.ensure_future(interrupt(hanging))
+        await adding
+        await interrupting
+
+    async def interrupt(hanging: Hanging) -> None:
+        await hanging.hangs.wait()
+        signal.raise_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt) as caught:
+            asyncio.run(interrupted())
+    finally:
+        signal.signal(signal.SIGINT, before)
+    account = AsyncBulkAccount.of(caught.value)
+    assert account is not None
+    assert [DONE] * 50 + [UNKNOWN] * 50 + [NOT_SENT] * 20 == statuses(account.outcomes)
+
+
+class Hanging:
+    """A server that answers the first request alone, and tells when so many others hang."""
+
+    def __init__(self, hanging: int = 1) -> None:
+        self.server = Server(all_done)
+        self._hanging = hanging
+        self.hangs = asyncio.Event()
+        http = httpx.AsyncClient(transport=httpx.MockTransport(self.handle), trust_env=False)
+        self.numbers = AsyncClient(**CREDENTIALS, http_client=http).numbers
+
+    async def handle(self, request: httpx.Request) -> httpx.Response:
+        """Answer the first request."""
+        response = self.server.answer(request)
+        if len(self.server.sent) > 1:
+            if len(self.server.sent) > self._hanging:
+                self.hangs.set()
+            await asyncio.Event().wait()
+        return response
+
+
+@pytest.mark.parametrize("concurrency", [1, 2])
+def test_cancelled_task(concurrency: int) -> None:
+    """A task that is cancelled ends at once, leaves no task behind, and carries the account."""
+
+    async def scenario() -> Account | None:
+        hanging = Hanging(concurrency)
+        adding = asyncio.ensure_future(
+            hanging.numbers.add(ENGAGEMENT, numbers(200), concurrency=concurrency)
+        )
+        await hanging.hangs.wait()
+        adding.cancel()
+        with pytest.raises(asyncio.CancelledError) as caught:
+            await adding
+        assert {asyncio.current_task()} == asyncio.all_tasks()
+        return AsyncBulkAccount.of(caught.value)
+
+    account = asyncio.run(scenario())
+    assert account is not None
+    sent = 50 * concurrency
+    assert [DONE] * 50 + [UNKNOWN] * sent + [NOT_SENT] * (150 - sent) == statuses(account.outcomes)
+    assert "CancelledError interrupted the call" in str(account.unknown[0].reason)
+
+
+def test_timeout_around_a_call() -> None:
+    """The TimeoutError of ``asyncio.timeout`` leads to the account, too."""
+
+    async def scenario() -> Account | None:
+        hanging = Hanging()
+        with pytest.raises(TimeoutError) as caught:
+            async with asyncio.timeout(0.05):
+                await hanging.numbers.add(ENGAGEMENT, numbers(120))
+        return AsyncBulkAccount.of(caught.value)
+
+    account = asyncio.run(scenario())
+    assert account is not None
+    assert [DONE] * 50 + [UNKNOWN] * 50 + [NOT_SENT] * 20 == statuses(account.outcomes)
