@@ -9,8 +9,15 @@ from urllib.parse import unquote
 import httpx
 
 from messaging_engagement.errors import InvalidRequestError
-from messaging_engagement.settings import API_PATH, PUBLISHED_SERVER
-from messaging_engagement_api import InvalidPathParameter, Operation, Request, Unset, models
+from messaging_engagement.settings import API_PATH
+from messaging_engagement_api import (
+    SERVER,
+    InvalidPathParameter,
+    Operation,
+    Request,
+    Unset,
+    models,
+)
 from messaging_engagement_api.api import OPERATIONS
 from messaging_engagement_api.operation import fill
 
@@ -63,7 +70,7 @@ def target(href: str, base_url: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         url = base.join(href.strip().replace(MISSPELT, API_PATH + "/", 1))
     except (httpx.InvalidURL, ValueError):
         raise InvalidRequestError(f"the link {href!r} is not a URL") from None
-    if url.userinfo or _origin(url) not in {_origin(base), _origin(httpx.URL(PUBLISHED_SERVER))}:
+    if url.userinfo or _origin(url) not in {_origin(base), _origin(httpx.URL(SERVER))}:
         raise InvalidRequestError(
             f"the link leads to {url.scheme}://{url.netloc.decode('ascii')}, not to {base_url}: "
             "credentials are sent nowhere else, so it is not followed"

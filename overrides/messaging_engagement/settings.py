@@ -13,11 +13,11 @@ import httpx
 from attrs import field, frozen
 
 from messaging_engagement.errors import SettingsError
+from messaging_engagement_api import SERVER
 
 if TYPE_CHECKING:
     from messaging_engagement.credentials import Identity
 
-PUBLISHED_SERVER: Final = "https://api.nexmo.com"
 API_PATH: Final = "/v1/messaging-engagement"
 
 
@@ -62,19 +62,19 @@ def resolved_base_url(given: str | None, *, insecure: bool) -> str:
     >>> resolved_base_url("http://127.0.0.1:4010/", insecure=False)
     'http://127.0.0.1:4010'
     """
-    default = os.environ.get("MESSAGING_ENGAGEMENT_BASE_URL") or PUBLISHED_SERVER
+    default = os.environ.get("MESSAGING_ENGAGEMENT_BASE_URL") or SERVER
     text = default if given is None else str(given)
     try:
         url = httpx.URL(text)
     except httpx.InvalidURL:
         # What is wrong is told without the URL where it could hold a password.
-        raise SettingsError(f"base_url is not a URL like {PUBLISHED_SERVER}") from None
+        raise SettingsError(f"base_url is not a URL like {SERVER}") from None
     if url.userinfo:
         raise SettingsError(
             "base_url must not have a user or password: pass api_key and api_secret"
         )
     if url.scheme not in {"http", "https"} or not url.host:
-        raise SettingsError(f"base_url must be like {PUBLISHED_SERVER}, not {text!r}")
+        raise SettingsError(f"base_url must be like {SERVER}, not {text!r}")
     if url.query or url.fragment or "?" in text or "#" in text:
         raise SettingsError(f"base_url must not have a query or a fragment: {text!r}")
     if url.path.rstrip("/").endswith(API_PATH):
