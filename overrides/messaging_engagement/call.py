@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from urllib.parse import quote, urlencode
 
 from attrs import define, evolve, field, frozen
 
@@ -39,7 +40,7 @@ from messaging_engagement.steps import Lost, Outgoing, RawResponse, Reply, is_su
 from messaging_engagement_api import UNSET, Request, UnreadableBody
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from messaging_engagement.credentials import Authorization
     from messaging_engagement.deadline import Deadline
@@ -74,6 +75,7 @@ class Call(Generic[T]):
     options: Options
     deadline: Deadline
     _content: bytes | None = field(init=False, repr=False)
+    _url: str = field(init=False)
     _attempts: list[Attempt] = field(factory=list[Attempt], init=False)
     _maybe_processed: bool = field(default=False, init=False)
     _waited: float = field(default=0.0, init=False)
@@ -83,6 +85,7 @@ class Call(Generic[T]):
 
     def __attrs_post_init__(self) -> None:
         self._content = _encoded(self.request)
+        self._url = self.session.settings.url(self.request.path)
 
     def begin_attempt(self) -> Outgoing:
         """Give the request to send now."""
@@ -98,13 +101,13 @@ class Call(Generic[T]):
         if self.options.hooks.before_attempt is not None:
             self.options.hooks.before_attempt(self._event())
         self._attempt_started = timing.now()
+        params = self.request.params
         return Outgoing(
             method=self.request.operation.method,
-            url=self.session.settings.url(self.request.path),
-            params=self.request.params,
+            url=f"{self._url}?{urlencode(params, quote_via=quote)}" if params else self._url,
             headers=tuple(headers.items()),
             content=self._content,
-            auth=self._authorization.auth,
+            authorization=self._authorization,
             timeout=self.options.timeout,
             deadline=self.deadline,
             max_body=self.options.max_body,
@@ -122,7 +125,7 @@ class Call(Generic[T]):
                     status=outcome.status_code,
                     request_id=_request_id(outcome),
                 ),
-                shown(outcome.headers),
+                outcome.headers,
             )
         else:
             self._maybe_processed |= outcome.failure is Failure.UNKNOWN
@@ -244,9 +247,13 @@ class Call(Generic[T]):
             {},
         )
 
-    def _note(self, attempt: Attempt, headers: dict[str, str]) -> None:
-        event = evolve(self._event(), attempt=attempt, headers=headers)
+    def _note(self, attempt: Attempt, headers: Mapping[str, str]) -> None:
+        event = self._event()
         self._attempts.append(attempt)
+        if logger.isEnabledFor(logging.DEBUG) or self.options.hooks.after_attempt is not None:
+            self._tell_of(evolve(event, attempt=attempt, headers=shown(headers)), attempt)
+
+    def _tell_of(self, event: AttemptEvent, attempt: Attempt) -> None:
         logger.debug(
             "%s %s: %s in %.3f s (attempt %d) %s",
             event.method,
@@ -254,7 +261,7 @@ class Call(Generic[T]):
             attempt.status or attempt.failure,
             attempt.elapsed,
             attempt.number,
-            headers,
+            event.headers,
         )
         if self.options.hooks.after_attempt is not None:
             self.options.hooks.after_attempt(event)
@@ -263,7 +270,7 @@ class Call(Generic[T]):
         return AttemptEvent(
             operation_id=self.request.operation.id,
             method=self._method,
-            url=self.session.settings.url(self.request.path),
+            url=self._url,
             route=self.request.operation.path,
             number=len(self._attempts) + 1,
         )

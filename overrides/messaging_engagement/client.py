@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 from abc import ABC, abstractmethod
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
-import httpx
 from attrs import evolve, field, frozen
 
 from messaging_engagement.call import Session
 from messaging_engagement.checks import check
+from messaging_engagement.connections import AsyncConnections, Connections, tls_context
 from messaging_engagement.credentials import GivenCredentials
 from messaging_engagement.deadline import Deadline
 from messaging_engagement.errors import SettingsError
 from messaging_engagement.exchange import exchange
 from messaging_engagement.hooks import Hooks
+from messaging_engagement.http_clients import (
+    AsyncGivenClient,
+    AsyncHttpClient,
+    GivenClient,
+    HttpClient,
+    sends,
+)
 from messaging_engagement.links import following
 from messaging_engagement.numbers import AsyncNumbers, Numbers
 from messaging_engagement.options import Options
 from messaging_engagement.paging import AsyncPager, Pager, Plan
-from messaging_engagement.pool import Pool, anywhere, tls_context
-from messaging_engagement.sending import RateLimiter, drive, drive_async
+from messaging_engagement.pool import Pool, anywhere
+from messaging_engagement.sending import (
+    AsyncSending,
+    RateLimiter,
+    Sending,
+    drive,
+    drive_async,
+)
 from messaging_engagement.settings import Settings, resolved_base_url
-from messaging_engagement.transport import AsyncHttpClient, HttpClient
 from messaging_engagement_api import Api, AsyncApi
 
 if TYPE_CHECKING:
@@ -38,24 +50,25 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 ItemT = TypeVar("ItemT")
 PageT = TypeVar("PageT")
-HttpT = TypeVar("HttpT")
+ConnectionsT = TypeVar("ConnectionsT")
+ClientT = TypeVar("ClientT")
 
 
 @frozen
-class _Parts(Generic[HttpT]):
+class _Parts(Generic[ConnectionsT]):
     """What a client is made of."""
 
     session: Session
     options: Options
-    pool: Pool[HttpT] = field(repr=False)
+    pool: Pool[ConnectionsT] = field(repr=False)
     rate_limit: RateLimiter | None
     is_view: bool = False
 
 
-class _Base(ABC, Generic[HttpT]):
+class _Base(ABC, Generic[ConnectionsT, ClientT]):
     """What the two clients have in common."""
 
-    _parts: _Parts[HttpT]
+    _parts: _Parts[ConnectionsT]
 
     def __init__(  # noqa: PLR0913 - each has a name, and a default
         self,
@@ -72,7 +85,7 @@ class _Base(ABC, Generic[HttpT]):
         rate_limit: RateLimiter | None = None,
         hooks: Hooks | None = None,
         strict: bool = False,
-        http_client: HttpT | None = None,
+        http_client: ClientT | None = None,
     ) -> None:
         credentials = GivenCredentials.wrap(api_key, api_secret, auth)
         del api_key, api_secret, auth  # a traceback may show the variables of this frame
@@ -85,7 +98,7 @@ class _Base(ABC, Generic[HttpT]):
                 options=options.changed(
                     timeout=timeout, max_retries=max_retries, headers=headers, deadline=deadline
                 ),
-                pool=Pool(self._checked(http_client), self._new_http, self._place),
+                pool=Pool(self._given(http_client), partial(self._made, settings), self._place),
                 rate_limit=rate_limit,
             )
         )
@@ -127,18 +140,18 @@ class _Base(ABC, Generic[HttpT]):
         """Set the deadline of a call that begins now."""
         return Deadline.after(self._parts.options.deadline)
 
-    def _begin(self, parts: _Parts[HttpT]) -> None:
+    def _begin(self, parts: _Parts[ConnectionsT]) -> None:
         """Take the parts, and make the resources send through this client."""
         self._parts = parts
 
     @staticmethod
     @abstractmethod
-    def _new_http() -> HttpT:
-        """Make an HTTP client."""
+    def _made(settings: Settings) -> ConnectionsT:
+        """Make connections."""
 
     @staticmethod
     @abstractmethod
-    def _checked(http_client: HttpT | None) -> HttpT | None:
+    def _given(http_client: ClientT | None) -> ConnectionsT | None:
         """Check the HTTP client of a user."""
 
     @staticmethod
@@ -155,7 +168,7 @@ class _Base(ABC, Generic[HttpT]):
     def _plan(self, listing: Listing[ItemT, PageT], paging: Paging) -> Plan[ItemT]:
         return Plan[ItemT].of(listing, paging, self._parts.options.deadline)
 
-    def _close(self) -> HttpT | None:
+    def _close(self) -> ConnectionsT | None:
         """Refuse all further use, unless this is a view; give what is to be closed."""
         return None if self._parts.is_view else self._parts.pool.close()
 
@@ -176,7 +189,7 @@ class _Base(ABC, Generic[HttpT]):
         )
 
 
-class Client(_Base[HttpClient], Api):
+class Client(_Base[Sending, HttpClient], Api):
     """A client of the API.
 
     It never changes, and may be shared between threads. Close it, or use it in a ``with`` block.
@@ -213,7 +226,7 @@ class Client(_Base[HttpClient], Api):
     Client(base_url='http://127.0.0.1:4010')
     """
 
-    def _begin(self, parts: _Parts[HttpClient]) -> None:
+    def _begin(self, parts: _Parts[Sending]) -> None:
         super()._begin(parts)
         Api.__init__(self, self)
         self._bulk_numbers = Numbers(self, self)
@@ -272,23 +285,29 @@ class Client(_Base[HttpClient], Api):
 
     def close(self) -> None:
         """Close the connections that this client made; it cannot be used any more."""
-        if (http := self._close()) is not None:
-            http.close()
+        if (connections := self._close()) is not None:
+            connections.close()
 
     def _drive(self, request: Request[T], deadline: Deadline) -> RawResponse[T]:
         return drive(self._flow(request, deadline), self._parts.pool, self._parts.rate_limit)
 
     @staticmethod
-    def _new_http() -> HttpClient:
-        return httpx.Client(verify=tls_context())
+    def _made(settings: Settings) -> Sending:
+        if settings.needs_httpx:
+            import httpx  # noqa: PLC0415 - takes long, and most clients do without
+
+            return GivenClient(httpx.Client(verify=tls_context()))
+        return Connections(settings.base_url)
 
     _place = staticmethod(anywhere)
 
     @staticmethod
-    def _checked(http_client: HttpClient | None) -> HttpClient | None:
-        if http_client is not None and not _sends(http_client, in_a_task=False):
+    def _given(http_client: HttpClient | None) -> Sending | None:
+        if http_client is None:
+            return None
+        if not sends(http_client, in_a_task=False):
             raise SettingsError(f"http_client must be an httpx.Client, not {http_client!r}")
-        return http_client
+        return GivenClient(http_client)
 
     def __enter__(self) -> Self:
         return self
@@ -302,7 +321,7 @@ class Client(_Base[HttpClient], Api):
         self.close()
 
 
-class AsyncClient(_Base[AsyncHttpClient], AsyncApi):
+class AsyncClient(_Base[AsyncSending, AsyncHttpClient], AsyncApi):
     """An asynchronous client of the API; its arguments are those of :class:`Client`.
 
     It may be shared between the tasks of an asyncio event loop; in another loop it makes its
@@ -313,7 +332,7 @@ class AsyncClient(_Base[AsyncHttpClient], AsyncApi):
     AsyncClient(base_url='https://api.nexmo.com')
     """
 
-    def _begin(self, parts: _Parts[AsyncHttpClient]) -> None:
+    def _begin(self, parts: _Parts[AsyncSending]) -> None:
         super()._begin(parts)
         AsyncApi.__init__(self, self)
         self._bulk_numbers = AsyncNumbers(self, self)
@@ -347,24 +366,30 @@ class AsyncClient(_Base[AsyncHttpClient], AsyncApi):
 
     async def close(self) -> None:
         """Close the connections that this client made; it cannot be used any more."""
-        if (http := self._close()) is not None:
-            await http.aclose()
+        if (connections := self._close()) is not None:
+            await connections.aclose()
 
     async def _drive(self, request: Request[T], deadline: Deadline) -> RawResponse[T]:
         flow = self._flow(request, deadline)
         return await drive_async(flow, self._parts.pool, self._parts.rate_limit)
 
     @staticmethod
-    def _new_http() -> AsyncHttpClient:
-        return httpx.AsyncClient(verify=tls_context())
+    def _made(settings: Settings) -> AsyncSending:
+        if settings.needs_httpx:
+            import httpx  # noqa: PLC0415 - as above
+
+            return AsyncGivenClient(httpx.AsyncClient(verify=tls_context()))
+        return AsyncConnections(settings.base_url)
 
     _place = staticmethod(asyncio.get_running_loop)
 
     @staticmethod
-    def _checked(http_client: AsyncHttpClient | None) -> AsyncHttpClient | None:
-        if http_client is not None and not _sends(http_client, in_a_task=True):
+    def _given(http_client: AsyncHttpClient | None) -> AsyncSending | None:
+        if http_client is None:
+            return None
+        if not sends(http_client, in_a_task=True):
             raise SettingsError(f"http_client must be an httpx.AsyncClient, not {http_client!r}")
-        return http_client
+        return AsyncGivenClient(http_client)
 
     async def __aenter__(self) -> Self:
         return self
@@ -376,13 +401,3 @@ class AsyncClient(_Base[AsyncHttpClient], AsyncApi):
         traceback: TracebackType | None,
     ) -> None:
         await self.close()
-
-
-def _sends(http_client: object, *, in_a_task: bool) -> bool:
-    """Tell whether something sends requests as this kind of client does."""
-    send = getattr(http_client, "send", None)
-    return (
-        hasattr(http_client, "build_request")
-        and callable(send)
-        and inspect.iscoroutinefunction(send) is in_a_task
-    )

@@ -116,10 +116,23 @@ class Authorization:
 
     Attributes:
         auth: What httpx and httpx2 take as ``auth``.
+        header: The value of the header Authorization, if that is all.
     """
 
     auth: Any = field(repr=False)
+    header: Secret | None = None
     _hidden: tuple[Secret, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def by_header(cls, scheme: str, *hidden: Secret) -> Authorization:
+        """Authenticate by a header.
+
+        Args:
+            scheme: The scheme of the header.
+            hidden: What follows the scheme, and whatever else no text shall show.
+        """
+        header = Secret(f"{scheme} {hidden[0].reveal()}")
+        return cls(_Header(header), header, hidden)
 
     def redact(self, content: bytes) -> bytes:
         """Blank the credentials out of an answer that repeats them.
@@ -156,12 +169,11 @@ class GivenCredentials:
             SettingsError: a credential is missing, empty, or not one.
         """
         if self._auth is None:
-            return Identity(
-                _KeyAndSecret(
-                    _checked("api_key", self._api_key, "VONAGE_API_KEY"),
-                    _checked("api_secret", self._api_secret, "VONAGE_API_SECRET"),
-                )
+            pair = _KeyAndSecret(
+                _checked("api_key", self._api_key, "VONAGE_API_KEY"),
+                _checked("api_secret", self._api_secret, "VONAGE_API_SECRET"),
             )
+            return Identity(pair.authorization())
         if self._api_key is not None or self._api_secret is not None:
             raise SettingsError("pass either auth or api_key and api_secret, not both")
         if not (
@@ -170,14 +182,23 @@ class GivenCredentials:
             or callable(self._auth)
         ):
             raise SettingsError(_NO_FUNCTION)
-        return Identity(cast("Authentication", self._auth))
+        if isinstance(self._auth, BearerToken):
+            return Identity(Authorization.by_header("Bearer", self._auth.secret))
+        if hasattr(self._auth, "auth_flow"):
+            return Identity(Authorization(self._auth))
+        return Identity(cast("Callable[[], object]", self._auth))
 
 
 @frozen
 class Identity:
     """As whom a client sends."""
 
-    _by: _KeyAndSecret | Authentication = field(repr=False)
+    _by: Authorization | Callable[[], object] = field(repr=False)
+
+    @property
+    def is_by_header(self) -> bool:
+        """Whether each attempt is authenticated by a header alone."""
+        return not isinstance(self._by, Authorization) or self._by.header is not None
 
     def authorization(self) -> Authorization:
         """Give what authenticates the next attempt.
@@ -187,14 +208,7 @@ class Identity:
         Raises:
             SettingsError: the callable gave something else than a key and a secret.
         """
-        if isinstance(self._by, _KeyAndSecret):
-            return self._by.authorization()
-        if isinstance(self._by, BearerToken):
-            token = self._by.secret
-            return Authorization(_Header("Bearer", token), (token,))
-        if hasattr(self._by, "auth_flow"):
-            return Authorization(self._by)
-        return _asked(cast("Callable[[], object]", self._by)).authorization()
+        return self._by if isinstance(self._by, Authorization) else _asked(self._by).authorization()
 
 
 @frozen
@@ -205,18 +219,17 @@ class _KeyAndSecret:
     def authorization(self) -> Authorization:
         pair = f"{self.key.reveal()}:{self.secret.reveal()}".encode()
         encoded = Secret(b64encode(pair).decode("ascii"))
-        return Authorization(_Header("Basic", encoded), (encoded, self.secret))
+        return Authorization.by_header("Basic", encoded, self.secret)
 
 
 @frozen
 class _Header:
     """Adds the Authorization header; httpx and httpx2 take such a callable as ``auth``."""
 
-    scheme: str
-    secret: Secret
+    value: Secret
 
     def __call__(self, request: Any) -> Any:  # noqa: ANN401 - either library's
-        request.headers["Authorization"] = f"{self.scheme} {self.secret.reveal()}"
+        request.headers["Authorization"] = self.value.reveal()
         return request
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import unquote
-
-import httpx
+from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 
 from messaging_engagement.errors import InvalidRequestError
-from messaging_engagement.settings import API_PATH
+from messaging_engagement.settings import API_PATH, DEFAULT_PORTS, NOT_IN_URL
 from messaging_engagement_api import (
     SERVER,
     InvalidPathParameter,
@@ -65,26 +63,28 @@ def target(href: str, base_url: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     Raises:
         InvalidRequestError: it leads to another server, or to something else than this API.
     """
-    base = httpx.URL(base_url + "/")
+    base = urlsplit(base_url + "/")
+    if NOT_IN_URL.search(href.strip()):
+        raise InvalidRequestError(f"the link {href!r} is not a URL")
     try:
-        url = base.join(href.strip().replace(MISSPELT, API_PATH + "/", 1))
-    except (httpx.InvalidURL, ValueError):
+        url = urlsplit(urljoin(base.geturl(), href.strip().replace(MISSPELT, API_PATH + "/", 1)))
+        origin = _origin(url)
+    except ValueError:
         raise InvalidRequestError(f"the link {href!r} is not a URL") from None
-    if url.userinfo or _origin(url) not in {_origin(base), _origin(httpx.URL(SERVER))}:
+    if "@" in url.netloc or origin not in {_origin(base), _origin(urlsplit(SERVER))}:
         raise InvalidRequestError(
-            f"the link leads to {url.scheme}://{url.netloc.decode('ascii')}, not to {base_url}: "
+            f"the link leads to {url.scheme}://{url.netloc}, not to {base_url}: "
             "credentials are sent nowhere else, so it is not followed"
         )
-    path = url.raw_path.decode("ascii").partition("?")[0]
     # A server behind a path of a proxy may know nothing of that path.
-    path = path.removeprefix(base.raw_path.decode("ascii").rstrip("/"))
+    path = url.path.removeprefix(base.path.rstrip("/"))
     if not path.startswith(API_PATH + "/"):
         raise InvalidRequestError(f"the link {href!r} does not lead to this API")
-    return path.rstrip("/"), tuple(url.params.multi_items())
+    return path.rstrip("/"), tuple(parse_qsl(url.query, keep_blank_values=True))
 
 
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
+def _origin(url: SplitResult) -> tuple[str, str | None, int | None]:
+    return url.scheme, url.hostname, url.port or DEFAULT_PORTS.get(url.scheme)
 
 
 def _segments(operation: Operation[Any], path: str) -> dict[str, str] | None:

@@ -13,49 +13,35 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import WeakSet
 
-import httpx
-
 from messaging_engagement.errors import ClientClosedError
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Callable
 
-HttpT = TypeVar("HttpT")
-
-_tls_lock = threading.Lock()
-_tls: list[ssl.SSLContext] = []
-
-
-def tls_context() -> ssl.SSLContext:
-    """Load the certificates, once for all clients of the process."""
-    with _tls_lock:
-        if not _tls:
-            _tls.append(httpx.create_ssl_context())
-        return _tls[0]
+ConnectionsT = TypeVar("ConnectionsT")
 
 
 def anywhere() -> None:
     """Tell that connections may be used anywhere in the process."""
 
 
-class Pool(Generic[HttpT]):
-    """The HTTP client of a client and its views.
+class Pool(Generic[ConnectionsT]):
+    """The connections of a client and its views.
 
     Args:
-        given: The user's own; it is not closed here, and stays in use whatever happens.
-        make: Makes one, if none is given.
+        given: Those of the user; they are not closed here, and stay in use whatever happens.
+        make: Makes some, if none are given.
         place: Gives what connections are bound to, such as the running event loop.
     """
 
     def __init__(
         self,
-        given: HttpT | None,
-        make: Callable[[], HttpT],
+        given: ConnectionsT | None,
+        make: Callable[[], ConnectionsT],
         place: Callable[[], object] = anywhere,
     ) -> None:
         self._is_own = given is None
-        self._http = given
+        self._connections = given
         self._make = make
         self._place = place
         self._made_at: object = None
@@ -63,8 +49,8 @@ class Pool(Generic[HttpT]):
         self.closed = False
         _pools.add(self)
 
-    def get(self) -> HttpT:
-        """Give the HTTP client.
+    def get(self) -> ConnectionsT:
+        """Give the connections.
 
         Raises:
             ClientClosedError: the client is closed.
@@ -73,22 +59,22 @@ class Pool(Generic[HttpT]):
             if self.closed:
                 raise ClientClosedError
             place = self._place()
-            if self._http is None or (self._is_own and place is not self._made_at):
-                self._http, self._made_at = self._make(), place
-            return self._http
+            if self._connections is None or (self._is_own and place is not self._made_at):
+                self._connections, self._made_at = self._make(), place
+            return self._connections
 
-    def close(self) -> HttpT | None:
+    def close(self) -> ConnectionsT | None:
         """Refuse all further use; give what is to be closed."""
         with self._lock:
             self.closed = True
-            http, self._http = self._http, None
-            return http if self._is_own else None
+            connections, self._connections = self._connections, None
+            return connections if self._is_own else None
 
     def forget(self) -> None:
         """Leave the connections to the process that made them."""
         self._lock = threading.Lock()  # another thread of the parent may have held the old one
         if self._is_own:
-            self._http = None
+            self._connections = None
 
 
 _pools: WeakSet[Pool[Any]] = WeakSet()

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from messaging_engagement import timing
 from messaging_engagement.errors import ConnectionFailedError, DeadlineError
+from messaging_engagement.reading import LONGEST_TIMEOUT, Reading
 from messaging_engagement.retries import Failure
 from messaging_engagement.steps import Flow, Lost, Outgoing, Pause, RawResponse, Reply
-from messaging_engagement.transport import LONGEST_TIMEOUT, Reading, built
 
 if TYPE_CHECKING:
     from messaging_engagement.pool import Pool
-    from messaging_engagement.transport import AsyncHttpClient, HttpClient
+    from messaging_engagement.reading import AsyncStreamedResponse, StreamedResponse
 
 T = TypeVar("T")
 
@@ -21,6 +21,30 @@ LIMITED = "messaging-engagement"
 """The name under which a limiter counts the attempts."""
 WITHOUT_LIMIT = -1
 """What a limiter takes for a wait of any length."""
+
+
+class Sending(Protocol):
+    """Connections that requests are sent over."""
+
+    def open(self, outgoing: Outgoing) -> StreamedResponse:
+        """Send a request, and read the head of its answer."""
+        ...
+
+    def close(self) -> None:
+        """Close all connections."""
+        ...
+
+
+class AsyncSending(Protocol):
+    """Connections that requests are sent over, asynchronously."""
+
+    async def open(self, outgoing: Outgoing) -> AsyncStreamedResponse:
+        """Send a request, and read the head of its answer."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        ...
 
 
 class RateLimiter(Protocol):
@@ -35,7 +59,7 @@ class RateLimiter(Protocol):
         ...
 
 
-def drive(flow: Flow[T], pool: Pool[HttpClient], limiter: RateLimiter | None) -> RawResponse[T]:
+def drive(flow: Flow[T], pool: Pool[Sending], limiter: RateLimiter | None) -> RawResponse[T]:
     """Do what the exchange asks for until it has a result."""
     try:
         step = next(flow)
@@ -56,7 +80,7 @@ def drive(flow: Flow[T], pool: Pool[HttpClient], limiter: RateLimiter | None) ->
 
 
 async def drive_async(
-    flow: Flow[T], pool: Pool[AsyncHttpClient], limiter: RateLimiter | None
+    flow: Flow[T], pool: Pool[AsyncSending], limiter: RateLimiter | None
 ) -> RawResponse[T]:
     """Do what the exchange asks for until it has a result."""
     try:
@@ -77,16 +101,13 @@ async def drive_async(
         return result
 
 
-def _attempt(
-    outgoing: Outgoing, pool: Pool[HttpClient], limiter: RateLimiter | None
-) -> Reply | Lost:
-    http = pool.get()
+def _attempt(outgoing: Outgoing, pool: Pool[Sending], limiter: RateLimiter | None) -> Reply | Lost:
+    connections = pool.get()
     reading = Reading(outgoing)
     if limiter is not None and not limiter.try_acquire(LIMITED, timeout=_patience(outgoing)):
         return _limited(reading)
     try:
-        request = built(http, outgoing)
-        response = http.send(request, stream=True, auth=outgoing.auth, follow_redirects=False)
+        response = connections.open(outgoing)
         try:
             reading.begin(response)
             for piece in response.iter_bytes():
@@ -94,26 +115,23 @@ def _attempt(
         finally:
             response.close()
         return reading.end(response)
-    except Exception as error:  # noqa: BLE001 - httpx and httpx2 share names, not classes
+    except Exception as error:  # noqa: BLE001 - libraries share names, not classes
         return _closed(reading) if pool.closed else reading.failed(error)
 
 
 async def _attempt_async(
-    outgoing: Outgoing, pool: Pool[AsyncHttpClient], limiter: RateLimiter | None
+    outgoing: Outgoing, pool: Pool[AsyncSending], limiter: RateLimiter | None
 ) -> Reply | Lost:
-    http = pool.get()
+    connections = pool.get()
     reading = Reading(outgoing)
     if limiter is not None and not await limiter.try_acquire_async(
         LIMITED, timeout=_patience(outgoing)
     ):
         return _limited(reading)
     try:
-        request = built(http, outgoing)
         # Unlike a thread, a task can be woken when the deadline is over.
         async with asyncio.timeout(min(outgoing.deadline.remaining(), LONGEST_TIMEOUT)):
-            response = await http.send(
-                request, stream=True, auth=outgoing.auth, follow_redirects=False
-            )
+            response = await connections.open(outgoing)
             try:
                 reading.begin(response)
                 async for piece in response.aiter_bytes():
@@ -121,7 +139,7 @@ async def _attempt_async(
             finally:
                 await response.aclose()
         return reading.end(response)
-    except Exception as error:  # noqa: BLE001 - httpx and httpx2 share names, not classes
+    except Exception as error:  # noqa: BLE001 - libraries share names, not classes
         return _closed(reading) if pool.closed else reading.failed(error)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import ipaddress
 import os
+import re
 from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, urlsplit
+from urllib.request import getproxies
 
-import httpx
 from attrs import field, frozen
 
 from messaging_engagement.errors import SettingsError
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
     from messaging_engagement.credentials import Identity
 
 API_PATH: Final = "/v1/messaging-engagement"
+
+DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+NOT_IN_URL: Final = re.compile(r"[\x00-\x20\x7f\\]")
+_SAFE: Final = "%/:@!$&'()*+,;=-._~"
+"""What a path has unquoted (RFC 3986, 3.3), and what is quoted already."""
 
 
 @functools.cache
@@ -44,9 +51,19 @@ class Settings:
     base_url: str
     identity: Identity = field(repr=False)
 
+    @property
+    def needs_httpx(self) -> bool:
+        """Whether requests go through a proxy, or an authentication of several requests."""
+        return not self.identity.is_by_header or may_have_proxy(self.base_url)
+
     def url(self, path: str) -> str:
         """Give the URL of a path that is filled in and quoted."""
         return self.base_url + path
+
+
+def may_have_proxy(base_url: str) -> bool:
+    """Tell whether the environment may have a proxy for a server."""
+    return not {urlsplit(base_url).scheme, "all"}.isdisjoint(getproxies())
 
 
 def resolved_base_url(given: str | None, *, insecure: bool) -> str:
@@ -65,26 +82,30 @@ def resolved_base_url(given: str | None, *, insecure: bool) -> str:
     default = os.environ.get("MESSAGING_ENGAGEMENT_BASE_URL") or SERVER
     text = default if given is None else str(given)
     try:
-        url = httpx.URL(text)
-    except httpx.InvalidURL:
+        url = urlsplit(text)
+        port = url.port
+        host = (url.hostname or "").encode("idna").decode("ascii")
+    except ValueError:
         # What is wrong is told without the URL where it could hold a password.
         raise SettingsError(f"base_url is not a URL like {SERVER}") from None
-    if url.userinfo:
+    if "@" in url.netloc:
         raise SettingsError(
             "base_url must not have a user or password: pass api_key and api_secret"
         )
-    if url.scheme not in {"http", "https"} or not url.host:
+    if url.scheme not in {"http", "https"} or not host or NOT_IN_URL.search(text):
         raise SettingsError(f"base_url must be like {SERVER}, not {text!r}")
-    if url.query or url.fragment or "?" in text or "#" in text:
+    if "?" in text or "#" in text:
         raise SettingsError(f"base_url must not have a query or a fragment: {text!r}")
     if url.path.rstrip("/").endswith(API_PATH):
         raise SettingsError(f"base_url is the root of the server: leave out {API_PATH}")
-    if url.scheme == "http" and not insecure and not _is_loopback(url.host):
+    if url.scheme == "http" and not insecure and not _is_loopback(host):
         raise SettingsError(
             f"base_url must be https: {text!r} would carry the secret in the clear; "
             "insecure=True allows it"
         )
-    return str(url).rstrip("/")
+    shown = f"[{host}]" if ":" in host else host
+    netloc = shown if port in {None, DEFAULT_PORTS[url.scheme]} else f"{shown}:{port}"
+    return f"{url.scheme}://{netloc}{quote(url.path, safe=_SAFE)}".rstrip("/")
 
 
 def _is_loopback(host: str) -> bool:

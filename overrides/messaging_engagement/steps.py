@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import field, frozen
 
 if TYPE_CHECKING:
     from messaging_engagement.attempts import Attempt
+    from messaging_engagement.credentials import Authorization
     from messaging_engagement.deadline import Deadline
     from messaging_engagement.errors import NoAnswerError
     from messaging_engagement.retries import Failure
@@ -24,6 +25,7 @@ class Outgoing:
     """A request to send now.
 
     Attributes:
+        url: The URL, its query included.
         timeout: Seconds to wait for a connection, and for each piece of an answer.
         deadline: When all of it is over.
         max_body: Bytes that an answer may have, decompressed.
@@ -31,10 +33,9 @@ class Outgoing:
 
     method: str
     url: str
-    params: Pairs
     headers: Pairs = field(repr=False)
     content: bytes | None = field(repr=False)
-    auth: Any = field(repr=False)
+    authorization: Authorization
     timeout: float
     deadline: Deadline
     max_body: int

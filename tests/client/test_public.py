@@ -15,7 +15,7 @@ from messaging_engagement import AsyncClient, BearerToken, Client, Hooks, models
 from tests.client.sides import CREDENTIALS
 
 if TYPE_CHECKING:
-    from messaging_engagement.transport import AsyncHttpClient, HttpClient
+    from messaging_engagement.http_clients import AsyncHttpClient, HttpClient
 
 PACKAGE = Path(messaging_engagement.__file__).parent
 

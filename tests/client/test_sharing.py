@@ -17,9 +17,12 @@ from messaging_engagement import (
     ClientClosedError,
     ConnectionFailedError,
     NotFoundError,
+    connections,
     pool,
 )
-from messaging_engagement.pool import Pool, tls_context
+from messaging_engagement.connections import tls_context
+from messaging_engagement.http_clients import AsyncGivenClient, GivenClient
+from messaging_engagement.pool import Pool
 from messaging_engagement_contract import MockServer
 from tests.client.sides import CREDENTIALS, IDENTITY, Answer, Side, answer, both
 
@@ -35,17 +38,18 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     clients: list[Any] = []
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=IDENTITY))
 
-    def recorded(kind: Callable[..., Any]) -> Callable[..., Any]:
-        def make(**options: Any) -> Any:
-            clients.append(kind(transport=transport, **options))
-            return clients[-1]
+    def recorded(kind: Callable[..., Any], given: Callable[..., Any]) -> Callable[..., Any]:
+        def make(_: str) -> Any:
+            clients.append(kind(transport=transport))
+            return given(clients[-1])
 
         return make
 
     # These tests call an asynchronous client in one event loop after the other.
     monkeypatch.setattr(AsyncClient, "_place", staticmethod(pool.anywhere))
-    for kind in (httpx.Client, httpx.AsyncClient):
-        monkeypatch.setattr(f"messaging_engagement.client.httpx.{kind.__name__}", recorded(kind))
+    sync, asynchronous = (httpx.Client, GivenClient), (httpx.AsyncClient, AsyncGivenClient)
+    monkeypatch.setattr("messaging_engagement.client.Connections", recorded(*sync))
+    monkeypatch.setattr("messaging_engagement.client.AsyncConnections", recorded(*asynchronous))
     return clients
 
 
@@ -77,7 +81,7 @@ def test_threads_that_begin_at_once_share_one_pool(made: list[Any]) -> None:
 
 def test_certificates_are_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """All clients of a process have one TLS context, also if threads ask for it at once."""
-    monkeypatch.setattr(pool, "_tls", [])
+    monkeypatch.setattr(connections, "_tls", [])
     barrier = threading.Barrier(THREADS)
 
     def load(_: int) -> object:

@@ -1,7 +1,7 @@
-"""What is needed of httpx: of its clients, its answers and its exceptions, and the same of httpx2.
+"""The answer to an attempt while it is read, and what follows from an exception of the transport.
 
-The two libraries have the same interface, with classes of their own. So they are told by what they
-have and by the names of their exceptions, not by their classes.
+httpx, httpx2 and httpcore have the same exceptions, as classes of their own. So they are told by
+the names of their classes.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ from messaging_engagement.errors import (
     TimedOutError,
 )
 from messaging_engagement.retries import Failure
-from messaging_engagement.steps import Lost, Outgoing, Pairs, Reply, is_success
+from messaging_engagement.steps import Lost, Outgoing, Reply, is_success
+
+TRANSPORT = frozenset({"RequestError", "NetworkError", "ProtocolError", "ProxyError"})
+"""The exceptions that mean that the transport failed, beside those of time."""
 
 NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"})
-"""The exceptions of httpx that mean that no byte of the request left."""
+"""The exceptions that mean that no byte of the request left."""
 
 PHASES = ("connect", "pool", "read", "write")
 LEAST_TIMEOUT = 0.001
@@ -67,61 +70,6 @@ class AsyncStreamedResponse(Head, Protocol):
         ...
 
 
-class _Builder(Protocol):
-    def build_request(  # noqa: PLR0913 - as httpx has it
-        self,
-        method: str,
-        url: str,
-        *,
-        params: Pairs | None,
-        headers: Pairs,
-        content: bytes | None,
-        extensions: Mapping[str, Any],
-    ) -> Any:  # noqa: ANN401 - either library's
-        """Build a request, with what the client adds to each."""
-        ...
-
-
-class HttpClient(_Builder, Protocol):
-    """What is needed of an HTTP client: ``httpx.Client`` and ``httpx2.Client`` have it."""
-
-    def send(
-        self,
-        request: Any,  # noqa: ANN401 - either library's
-        /,
-        *,
-        stream: bool,
-        auth: Any,  # noqa: ANN401 - either library's
-        follow_redirects: bool,
-    ) -> StreamedResponse:
-        """Send a request."""
-        ...
-
-    def close(self) -> None:
-        """Close all connections."""
-        ...
-
-
-class AsyncHttpClient(_Builder, Protocol):
-    """What is needed of one: ``httpx.AsyncClient`` and ``httpx2.AsyncClient`` have it."""
-
-    async def send(
-        self,
-        request: Any,  # noqa: ANN401 - either library's
-        /,
-        *,
-        stream: bool,
-        auth: Any,  # noqa: ANN401 - either library's
-        follow_redirects: bool,
-    ) -> AsyncStreamedResponse:
-        """Send a request."""
-        ...
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        ...
-
-
 class Timeouts(Mapping[str, float | None]):
     """The ``timeout`` extension of a request: the seconds for each phase, within the deadline.
 
@@ -143,24 +91,6 @@ class Timeouts(Mapping[str, float | None]):
 
     def __len__(self) -> int:
         return len(PHASES)
-
-
-def built(http: _Builder, outgoing: Outgoing) -> Any:  # noqa: ANN401 - either library's
-    """Build the request of an attempt.
-
-    What a user's own client authenticates others with stays at home; the API has no cookies.
-    """
-    request = http.build_request(
-        outgoing.method,
-        outgoing.url,
-        params=outgoing.params or None,
-        headers=outgoing.headers,
-        content=outgoing.content,
-        extensions={"timeout": Timeouts(outgoing)},
-    )
-    for name in ("Authorization", "Cookie"):
-        request.headers.pop(name, None)
-    return request
 
 
 class DeadlinePassedError(Exception):
@@ -232,7 +162,7 @@ class Reading:
         elif "LocalProtocolError" in names:
             # Its text may show a header, and so a secret.
             kind, said = ConnectionFailedError, "the request is not valid HTTP"
-        elif "RequestError" in names or isinstance(error, TooLargeError):
+        elif names & TRANSPORT or isinstance(error, TooLargeError):
             kind = ConnectionFailedError
         else:
             raise error

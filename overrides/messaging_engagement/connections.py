@@ -1,0 +1,181 @@
+"""The connections that a client makes for itself: those of httpx's own pool, to one server.
+
+``httpx.Client`` makes URL, headers, cookies and the flow of redirects and authentication anew for
+each request, and nothing of that ever changes here. So an attempt goes straight to httpcore, the
+pool beneath it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import threading
+from typing import TYPE_CHECKING, Any, Final, cast
+from urllib.parse import urlsplit
+
+import httpcore
+
+from messaging_engagement.headers import Headers
+from messaging_engagement.reading import Timeouts
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+
+    from messaging_engagement.steps import Outgoing
+
+LIMITS: Final[Mapping[str, Any]] = {
+    "max_connections": 100,
+    "max_keepalive_connections": 20,
+    "keepalive_expiry": 5.0,
+}
+"""Those of httpx."""
+
+WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
+
+_tls_lock = threading.Lock()
+_tls: list[ssl.SSLContext] = []
+
+
+def tls_context() -> ssl.SSLContext:
+    """Load the certificates, once for all clients of the process."""
+    import httpx  # noqa: PLC0415 - plain http does without it
+
+    with _tls_lock:
+        if not _tls:
+            _tls.append(httpx.create_ssl_context())
+        return _tls[0]
+
+
+class Connections:
+    """Connections to one server.
+
+    Args:
+        base_url: The root of the server.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        self._server = _Server(base_url)
+        self._pool = httpcore.ConnectionPool(self._server.tls, **LIMITS)
+
+    def open(self, outgoing: Outgoing) -> _Answer:
+        """Send a request, and read the head of its answer."""
+        try:
+            return _Answer(self._pool.handle_request(self._server.request(outgoing)))
+        except (KeyboardInterrupt, SystemExit) as error:
+            # The frames that an interruption passed hold the bytes of the request.
+            raise error.with_traceback(None) from None
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.close()
+
+
+class AsyncConnections:
+    """Connections to one server, asynchronously.
+
+    Args:
+        base_url: The root of the server.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        self._server = _Server(base_url)
+        self._pool = httpcore.AsyncConnectionPool(self._server.tls, **LIMITS)
+
+    async def open(self, outgoing: Outgoing) -> _AsyncAnswer:
+        """Send a request, and read the head of its answer."""
+        try:
+            response = await self._pool.handle_async_request(self._server.request(outgoing))
+        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit) as error:
+            # The frames that an interruption passed hold the bytes of the request.
+            raise error.with_traceback(None) from None
+        return _AsyncAnswer(response)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._pool.aclose()
+
+
+class _Server:
+    """Makes the requests to one server.
+
+    Attributes:
+        tls: Checks the certificate of the server.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        parts = urlsplit(base_url)
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._url = httpcore.URL(base_url)
+        self._host = (b"host", parts.netloc.encode("ascii"))
+        # Over plain http there is nothing to check, and loading certificates takes long.
+        is_plain = parts.scheme == "http"
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if is_plain else tls_context()
+
+    def request(self, outgoing: Outgoing) -> httpcore.Request:
+        headers = [self._host, (b"accept-encoding", b"gzip, deflate")]
+        headers += [(name.encode(), value.encode()) for name, value in outgoing.headers]
+        if outgoing.content is not None or outgoing.method in WITH_BODY:
+            headers.append((b"content-length", b"%d" % len(outgoing.content or b"")))
+        if outgoing.authorization.header is not None:
+            headers.append((b"authorization", outgoing.authorization.header.reveal().encode()))
+        return httpcore.Request(
+            outgoing.method,
+            httpcore.URL(
+                scheme=self._url.scheme,
+                host=self._url.host,
+                port=self._url.port,
+                target=outgoing.url.removeprefix(self._origin).encode("ascii"),
+            ),
+            headers=headers,
+            content=outgoing.content,
+            extensions={"timeout": Timeouts(outgoing)},
+        )
+
+
+class _Answer:
+    """An answer whose body is read piece by piece."""
+
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
+        self.status_code = response.status
+        self.headers = Headers(response.headers)
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        """Read the body, decompressed."""
+        stream = cast("Iterable[bytes]", self._response.stream)
+        if "content-encoding" not in self.headers:
+            return iter(stream)
+        decoded: Iterator[bytes] = _decoding(self._response, stream).iter_bytes()
+        return decoded
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._response.close()
+
+
+class _AsyncAnswer:
+    """An answer whose body is read piece by piece, asynchronously."""
+
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
+        self.status_code = response.status
+        self.headers = Headers(response.headers)
+
+    def aiter_bytes(self) -> AsyncIterator[bytes]:
+        """Read the body, decompressed."""
+        stream = cast("AsyncIterable[bytes]", self._response.stream)
+        if "content-encoding" not in self.headers:
+            return aiter(stream)
+        decoded: AsyncIterator[bytes] = _decoding(self._response, stream).aiter_bytes()
+        return decoded
+
+    async def aclose(self) -> None:
+        """Give the connection back."""
+        await self._response.aclose()
+
+
+def _decoding(response: httpcore.Response, content: Iterable[bytes] | AsyncIterable[bytes]) -> Any:  # noqa: ANN401 - of a library that is not loaded
+    """Let httpx decompress a body."""
+    import httpx  # noqa: PLC0415 - few servers compress small answers
+
+    return httpx.Response(response.status, headers=response.headers, content=content)
