@@ -11,7 +11,7 @@ import datetime
 import json
 import re
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from enum import Enum
 from typing import Any, Generic, Protocol, TypedDict, TypeGuard, TypeVar, cast
 from urllib.parse import quote
@@ -65,6 +65,7 @@ class Operation(Generic[T_co]):
         path: The path with its parameters in braces.
         results: The answers of class 2xx that the description names, one at least.
         problems: All other answers that it names.
+        bodies: The models that its body may be.
         collection: The key of the embedded collection, if the operation gives pages of one.
     """
 
@@ -73,6 +74,7 @@ class Operation(Generic[T_co]):
     path: str
     results: tuple[Answer[T_co], ...]
     problems: tuple[Answer[Any], ...] = ()
+    bodies: tuple[type[Model], ...] = ()
     collection: str | None = None
 
     def parse(self, response: Response, load: Load = json.loads) -> T_co:
@@ -131,6 +133,7 @@ class Request(Generic[T_co]):
         path: Its path with the parameters filled in and quoted.
         params: The query parameters that are set, in order.
         headers: The header parameters that are set.
+        body: The body as it was given, or :data:`UNSET` for none.
         json: The body as JSON values, or :data:`UNSET` for none.
     """
 
@@ -138,7 +141,37 @@ class Request(Generic[T_co]):
     path: str
     params: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: object = field(default=UNSET, repr=False)
     json: Any = field(default=UNSET, repr=False)
+
+
+class Progress(Protocol):
+    """How far a walk through a list is."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages were read; one that was read again counts again."""
+        ...
+
+    @property
+    def items(self) -> int:
+        """How many items were given, those before a resume included."""
+        ...
+
+    @property
+    def total_pages(self) -> int:
+        """How many pages there are, as the last page told."""
+        ...
+
+    @property
+    def total_items(self) -> int:
+        """How many items there are, as the last page told."""
+        ...
+
+    @property
+    def drifts(self) -> Sequence[Any]:
+        """Every change of the total so far."""
+        ...
 
 
 class Paging(TypedDict, total=False):
@@ -160,7 +193,7 @@ class Paging(TypedDict, total=False):
     prefetch: int
     max_pages: int | None
     resume_from: Any
-    on_progress: Callable[[Any], object] | None
+    on_progress: Callable[[Progress], object] | None
 
 
 @frozen
@@ -206,15 +239,36 @@ class Page(Protocol[ItemT_co]):
         """The answer as a model."""
         ...
 
+    @property
+    def resume_from(self) -> Any:
+        """Where a walk that stops after this page goes on: for ``resume_from=``."""
+        ...
+
+
+class AsyncWalk(Protocol[T_co]):
+    """A walk through a list, which ends early if it is closed."""
+
+    def __aiter__(self) -> AsyncWalk[T_co]:
+        """Give itself."""
+        ...
+
+    async def __anext__(self) -> T_co:
+        """Give the next one."""
+        ...
+
+    async def aclose(self) -> None:
+        """End the walk, and all that is under way for it."""
+        ...
+
 
 class Pager(Protocol[ItemT_co]):
     """The items of a list, read page by page when they are asked for."""
 
-    def __iter__(self) -> Iterator[ItemT_co]:
+    def __iter__(self) -> Generator[ItemT_co, None, None]:
         """Walk through the items of all pages."""
         ...
 
-    def pages(self) -> Iterator[Page[ItemT_co]]:
+    def pages(self) -> Generator[Page[ItemT_co], None, None]:
         """Walk through the pages."""
         ...
 
@@ -227,11 +281,11 @@ class Pager(Protocol[ItemT_co]):
 class AsyncPager(Protocol[ItemT_co]):
     """The items of a list, read page by page when they are asked for."""
 
-    def __aiter__(self) -> AsyncIterator[ItemT_co]:
+    def __aiter__(self) -> AsyncWalk[ItemT_co]:
         """Walk through the items of all pages."""
         ...
 
-    def pages(self) -> AsyncIterator[Page[ItemT_co]]:
+    def pages(self) -> AsyncWalk[Page[ItemT_co]]:
         """Walk through the pages."""
         ...
 
@@ -341,7 +395,7 @@ def _segment(name: str, value: object) -> str:
     ):
         raise InvalidPathParameter(name, value, f"must be a string, not {type(value).__name__}")
     text = as_text(value)
-    if not text:
+    if not text.strip():
         raise InvalidPathParameter(name, value, "must not be empty")
     if text in {".", ".."}:
         raise InvalidPathParameter(name, value, "must not be a dot segment")

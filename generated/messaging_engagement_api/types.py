@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Final, Literal, final
 
 
 @final
-class Unset:
+class Unset(Enum):
     """The type of :data:`UNSET`: a field that is absent, which is not a field that is null.
 
-    There is one instance, also after a copy, a deep copy or a round trip through pickle.
+    An enum of one member, so that ``is UNSET`` tells a type checker what is left, and that there is
+    one instance, also after a copy or a round trip through pickle.
 
     >>> import copy, pickle
-    >>> copy.deepcopy(UNSET) is pickle.loads(pickle.dumps(UNSET)) is Unset() is UNSET
+    >>> copy.deepcopy(UNSET) is pickle.loads(pickle.dumps(UNSET)) is UNSET
     True
     """
 
-    __slots__ = ()
-    _instance: Unset | None = None
-
-    def __new__(cls) -> Unset:
-        if cls._instance is None:
-            cls._instance = super().__new__(cls)
-        return cls._instance
+    UNSET = "UNSET"
 
     def __bool__(self) -> Literal[False]:
         return False
@@ -30,16 +26,9 @@ class Unset:
     def __repr__(self) -> str:
         return "UNSET"
 
-    def __copy__(self) -> Unset:
-        return self
-
-    def __deepcopy__(self, memo: object) -> Unset:
-        return self
-
-    def __reduce__(self) -> str:
-        return "UNSET"
+    __str__ = __repr__
 
 
-UNSET: Final = Unset()
+UNSET: Final = Unset.UNSET
 
 __all__ = ["UNSET", "Unset"]

@@ -26,7 +26,6 @@ from messaging_engagement.errors import (
 )
 from messaging_engagement.phone_numbers import normalized
 from messaging_engagement.problems import ProblemDetails
-from messaging_engagement.retries import may_repeat_status
 from messaging_engagement_api.models import BulkResult, PartialBulkResult
 
 if TYPE_CHECKING:
@@ -180,13 +179,10 @@ class BulkRun:
 
 def _status_after(error: ApiError) -> Status:
     """Tell what an error means for the numbers of its request."""
-    if isinstance(error, StatusError):
-        unprocessed = may_repeat_status("POST", error.status_code, error.retry_after)
-        # 408 may come from something between here and the server, which acted nevertheless.
-        refused = error.status_code < 500 and error.status_code != 408  # noqa: PLR2004
-        return Status.REFUSED if refused or unprocessed else Status.UNKNOWN
-    if isinstance(error, NoAnswerError):
-        return Status.UNKNOWN if error.maybe_processed else Status.NOT_SENT
+    if isinstance(error, StatusError) and not error.maybe_processed:
+        return Status.REFUSED
+    if isinstance(error, NoAnswerError) and not error.maybe_processed:
+        return Status.NOT_SENT
     return Status.UNKNOWN
 
 

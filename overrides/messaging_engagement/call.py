@@ -15,7 +15,6 @@ from attrs import define, evolve, field, frozen
 from messaging_engagement import timing
 from messaging_engagement.attempts import Attempt
 from messaging_engagement.errors import (
-    SERVER_FAILED,
     CallError,
     DeadlineError,
     DecodingError,
@@ -31,6 +30,7 @@ from messaging_engagement.retries import (
     RetryBudget,
     Verdict,
     judge,
+    may_be_processed,
     may_repeat_failure,
     may_repeat_status,
     named_wait,
@@ -116,20 +116,19 @@ class Call(Generic[T]):
     def end_attempt(self, outcome: Reply | Lost) -> None:
         """Note what came of an attempt."""
         if isinstance(outcome, Reply):
-            self._maybe_processed |= outcome.status_code in SERVER_FAILED
             self._note(
                 Attempt(
                     number=len(self._attempts) + 1,
                     waited=self._waited,
                     elapsed=outcome.elapsed,
                     status=outcome.status_code,
-                    request_id=_request_id(outcome),
+                    request_id=self._redacted(_request_id(outcome)) or None,
                 ),
                 outcome.headers,
             )
         else:
             self._maybe_processed |= outcome.failure is Failure.UNKNOWN
-            self._note_failure(outcome.reason, outcome.elapsed)
+            self._note_failure(self._redacted(outcome.reason), outcome.elapsed)
 
     def interrupt_attempt(self, error: BaseException) -> None:
         """Note that an attempt was ended by something else than its answer."""
@@ -162,20 +161,23 @@ class Call(Generic[T]):
         named = None
         if isinstance(outcome, Reply):
             named = named_wait(outcome.headers, load(outcome.content))
+            self._maybe_processed |= may_be_processed(outcome.status_code, named)
             repeatable = may_repeat_status(self._method, outcome.status_code, named)
             error = self._status_error(outcome, named)
         else:
             repeatable = outcome.error is not DeadlineError and may_repeat_failure(
                 self._method, outcome.failure
             )
-            error = lost = outcome.error(self.request.operation.id, outcome.reason)
-            lost.maybe_processed = self._maybe_processed
+            error = outcome.error(self.request.operation.id, self._redacted(outcome.reason))
+        error.maybe_processed = self._maybe_processed
         verdict = self._verdict(named) if repeatable else Verdict(None)
         error.not_repeated = verdict.reason
         if verdict.wait is not None:
             self._waited = verdict.wait
             event = self._event()
-            logger.info("%s %s: again in %.3f s", event.method, event.url, verdict.wait)
+            last = self._attempts[-1]
+            why = last.status or last.failure
+            logger.info("%s %s: %s, again in %.3f s", event.method, event.url, why, verdict.wait)
         return self._tell(error), verdict.wait
 
     @property
@@ -205,15 +207,17 @@ class Call(Generic[T]):
             except UnreadableBody as error:
                 reason = error.reason
             else:
-                self._report(inspection.deviations(result))
+                self._report(inspection.deviations(result), result)
                 return result
         content = self._authorization.redact(reply.content)
         raise self._tell(DecodingError(operation.id, reply.status_code, content, reason))
 
-    def _report(self, deviations: Iterable[Deviation]) -> None:
+    def _report(self, deviations: Iterable[Deviation], result: object) -> None:
         if self.options.strict:
             for deviation in deviations:
-                raise self._tell(DeviationError(self.request.operation.id, str(deviation)))
+                error = DeviationError(self.request.operation.id, str(deviation))
+                error.result = result
+                raise self._tell(error)
         self.session.reporter.report_all(deviations, self.options.hooks.quirks)
 
     def _status_error(self, reply: Reply, named: float | None) -> CallError:
@@ -222,7 +226,7 @@ class Call(Generic[T]):
         error = class_of_status(reply.status_code)(
             operation.id,
             reply.status_code,
-            shown(reply.headers),
+            self._shown(reply.headers),
             redacted.content,
             operation.problem(redacted),
         )
@@ -247,11 +251,18 @@ class Call(Generic[T]):
             {},
         )
 
+    def _redacted(self, text: str) -> str:
+        """Blank the credentials out of a text, should the server repeat them."""
+        return self._authorization.redact_text(text)
+
+    def _shown(self, headers: Mapping[str, str]) -> dict[str, str]:
+        return {name: self._redacted(value) for name, value in shown(headers).items()}
+
     def _note(self, attempt: Attempt, headers: Mapping[str, str]) -> None:
         event = self._event()
         self._attempts.append(attempt)
         if logger.isEnabledFor(logging.DEBUG) or self.options.hooks.after_attempt is not None:
-            self._tell_of(evolve(event, attempt=attempt, headers=shown(headers)), attempt)
+            self._tell_of(evolve(event, attempt=attempt, headers=self._shown(headers)), attempt)
 
     def _tell_of(self, event: AttemptEvent, attempt: Attempt) -> None:
         logger.debug(
@@ -287,10 +298,10 @@ def _encoded(request: Request[Any]) -> bytes | None:
     raise InvalidRequestError(message)
 
 
-def _request_id(reply: Reply) -> str | None:
+def _request_id(reply: Reply) -> str:
     for name in REQUEST_ID_HEADERS:
         if found := reply.headers.get(name):
             return found
     if is_success(reply.status_code):
-        return None
-    return ProblemDetails.of(load(reply.content)).instance
+        return ""
+    return ProblemDetails.of(load(reply.content)).instance or ""

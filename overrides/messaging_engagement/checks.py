@@ -15,6 +15,7 @@ from messaging_engagement.errors import InvalidRequestError
 from messaging_engagement.problems import FieldProblem
 from messaging_engagement.rules import KIND, Rules, rules_for
 from messaging_engagement_api import UNSET
+from messaging_engagement_api.codec import Model
 
 if TYPE_CHECKING:
     from messaging_engagement_api import Request
@@ -39,8 +40,15 @@ def check(request: Request[Any]) -> None:
     Raises:
         InvalidRequestError: it breaks a rule.
     """
-    rules = rules_for(request.operation.id, request.json)
+    operation = request.operation
     faults = list(_parameter_faults(request.params))
+    if isinstance(request.body, Model) and not isinstance(request.body, operation.bodies):
+        wanted = " or ".join(model.__name__ for model in operation.bodies)
+        reason = f"must be {wanted}, not {type(request.body).__name__}"
+        faults.append(FieldProblem(name="the body", reason=reason))
+        rules = None
+    else:
+        rules = rules_for(operation, request.json)
     if rules is not None:
         faults += _body_faults(rules, request.json)
     if faults:
@@ -74,6 +82,8 @@ def _body_faults(rules: Rules, body: object) -> Iterator[FieldProblem]:
         if name in data and not any(kind.fits(data[name]) for kind in types):
             wanted = " or ".join(dict.fromkeys(kind.name for kind in types))
             reason = f"must be {wanted}, not {_words(data[name])}"
+            if data[name] is None and name not in rules.required:
+                reason += ": leave it out"
             yield FieldProblem(name=name, reason=reason)
 
 
@@ -81,14 +91,14 @@ def _warn_of_unknown_values(operation_id: str, rules: Rules, body: Mapping[str, 
     for name, types in rules.fields.items():
         known = frozenset[str]().union(*(kind.known for kind in types))
         if known and name in body and body[name] not in known:
-            message = "%s: %s is %s, which is none of %s; it is sent as it is"
+            message = "%s: %s is %r, which is none of %s; it is sent as it is"
             logger.warning(message, operation_id, name, body[name], ", ".join(sorted(known)))
 
 
 def _words(value: object) -> str:
     """Say what a value is, without it: it may be private."""
     if value is None:
-        return "null: leave it out"
+        return "null"
     if value is UNSET:
         return "nothing"
     if isinstance(value, list):

@@ -33,6 +33,7 @@ from messaging_engagement.sending import (
     AsyncSending,
     RateLimiter,
     Sending,
+    checked_limiter,
     drive,
     drive_async,
 )
@@ -99,7 +100,7 @@ class _Base(ABC, Generic[ConnectionsT, ClientT]):
                     timeout=timeout, max_retries=max_retries, headers=headers, deadline=deadline
                 ),
                 pool=Pool(self._given(http_client), partial(self._made, settings), self._place),
-                rate_limit=rate_limit,
+                rate_limit=checked_limiter(rate_limit),
             )
         )
 

@@ -8,8 +8,10 @@ pool beneath it.
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
@@ -34,6 +36,16 @@ WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
 _tls_lock = threading.Lock()
 _tls: list[ssl.SSLContext] = []
+
+
+def _renew_lock() -> None:
+    """Let a child process begin anew: another thread of the parent may have held the lock."""
+    global _tls_lock  # noqa: PLW0603 - a lock cannot be renewed in place
+    _tls_lock = threading.Lock()
+
+
+with suppress(AttributeError):  # Windows does not fork
+    os.register_at_fork(after_in_child=_renew_lock)
 
 
 def tls_context() -> ssl.SSLContext:

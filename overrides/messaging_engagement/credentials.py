@@ -134,6 +134,10 @@ class Authorization:
         header = Secret(f"{scheme} {hidden[0].reveal()}")
         return cls(_Header(header), header, hidden)
 
+    def redact_text(self, text: str) -> str:
+        """Blank the credentials out of a text; see :meth:`redact`."""
+        return self.redact(text.encode(errors="surrogateescape")).decode(errors="surrogateescape")
+
     def redact(self, content: bytes) -> bytes:
         """Blank the credentials out of an answer that repeats them.
 
@@ -169,10 +173,13 @@ class GivenCredentials:
             SettingsError: a credential is missing, empty, or not one.
         """
         if self._auth is None:
-            pair = _KeyAndSecret(
-                _checked("api_key", self._api_key, "VONAGE_API_KEY"),
-                _checked("api_secret", self._api_secret, "VONAGE_API_SECRET"),
-            )
+            key = _given(self._api_key, "VONAGE_API_KEY")
+            secret = _given(self._api_secret, "VONAGE_API_SECRET")
+            faults = [key.fault("api_key"), secret.fault("api_secret")]
+            told = [_with_advice(fault) for fault in faults if fault is not None]
+            if told:
+                raise SettingsError("; ".join(told))
+            pair = _KeyAndSecret(key, secret)
             return Identity(pair.authorization())
         if self._api_key is not None or self._api_secret is not None:
             raise SettingsError("pass either auth or api_key and api_secret, not both")
@@ -258,11 +265,12 @@ def _wrapped(function: Callable[[], object]) -> _KeyAndSecret | str:
     return _KeyAndSecret(Secret(key), Secret(secret))
 
 
-def _checked(name: str, given: Secret | None, variable: str) -> Secret:
-    secret = Secret(os.environ.get(variable, "")) if given is None else given
-    fault = secret.fault(name)
-    if fault is None:
-        return secret
-    if fault == f"no {name}":
-        fault += f": pass {name}=… or set the environment variable {variable}"
-    raise SettingsError(fault)
+def _given(secret: Secret | None, variable: str) -> Secret:
+    return Secret(os.environ.get(variable, "")) if secret is None else secret
+
+
+def _with_advice(fault: str) -> str:
+    name = fault.removeprefix("no ")
+    if fault == name:
+        return fault
+    return f"{fault}: pass {name}=… or set the environment variable VONAGE_{name.upper()}"

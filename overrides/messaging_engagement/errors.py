@@ -37,7 +37,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from messaging_engagement.problems import FieldProblem, ProblemDetails, load
-from messaging_engagement.retries import REPEATABLE
+from messaging_engagement.retries import REPEATABLE, SAFE
 from messaging_engagement_api import ApiError, ErrorStatus, InvalidPathParameter, UnreadableBody
 
 if TYPE_CHECKING:
@@ -125,6 +125,8 @@ class CallError(ApiError):
     """Its path, with its parameters filled in."""
     attempts: tuple[Attempt, ...] = ()
     """Every attempt of the call, in order."""
+    maybe_processed: bool = False
+    """Whether the server may have acted upon the request. If so, look before you repeat a POST."""
     not_repeated: str = ""
     """Why it was not repeated, where that is not plain."""
     resume_from: ResumePoint | None = None
@@ -185,7 +187,8 @@ class StatusError(CallError, ErrorStatus):
         if self.retry_after is not None:
             return f"The server asks to wait {round(self.retry_after, 1):.12g} s"
         if self.status_code in REDIRECTS:
-            return "A redirect is not followed: check base_url"
+            to = f" to {self.headers['location']}" if "location" in self.headers else ""
+            return f"A redirect{to} is not followed: check base_url"
         return self.advice
 
 
@@ -243,7 +246,7 @@ class ServerError(StatusError):
     advice = "Try again later"
 
     def _advice(self) -> str:
-        if self.method and self.method not in REPEATABLE and self.retry_after is None:
+        if self.maybe_processed and self.method not in REPEATABLE:
             return "It may have acted upon the request all the same: look before you repeat it"
         return super()._advice()
 
@@ -281,9 +284,6 @@ class _ReasonError(CallError):
 class NoAnswerError(_ReasonError):
     """There is no answer; whether the server acted upon the request may be unknown."""
 
-    maybe_processed: bool = True
-    """Whether the server may have got the request. If so, look before you repeat a POST."""
-
     def _advice(self) -> str:
         if not self.maybe_processed:
             known = "It never reached the server"
@@ -315,7 +315,12 @@ class DeadlineError(NoAnswerError):
 class DecodingError(CallError, UnreadableBody):
     """The server did what it was asked to, but its answer cannot be read."""
 
-    advice = "The server did what it was asked to: look before you repeat it"
+    maybe_processed = True
+
+    def _advice(self) -> str:
+        if self.method in SAFE:
+            return "Check base_url: was it the API that answered?"
+        return "The server did what it was asked to: look before you repeat it"
 
     def _what(self) -> str:
         answer = f" was answered {self.status_code} {_phrase(self.status_code)}".rstrip()
@@ -325,7 +330,10 @@ class DecodingError(CallError, UnreadableBody):
 class DeviationError(_ReasonError):
     """The answer is not as the description says; raised with ``strict=True`` only."""
 
+    maybe_processed = True
     advice = "The server did what it was asked to; without strict=True its answer is given"
+    result: object = None
+    """The result of the call, such as the identity that was created."""
 
 
 class PaginationError(_ReasonError):

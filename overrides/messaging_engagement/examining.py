@@ -192,7 +192,7 @@ def _step(expected: _Expected, kind: type, path: str, quirk: str | None = None) 
         return lambda _, trail, note: note(path, trail, finding)
     if issubclass(kind, Model):
         return _Place(kind, path).examine
-    if issubclass(kind, Enum):
+    if issubclass(kind, Enum) and kind is not Unset:
         return _named(kind, path)
     if kind is list and expected.items is not None:
         return _Items(expected.items, path).examine

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from messaging_engagement.reading import (
     AsyncStreamedResponse,
+    StrayError,
     StreamedResponse,
     Timeouts,
 )
@@ -87,7 +88,15 @@ class GivenClient:
         """Send a request, and read the head of its answer."""
         request = _built(self.http, outgoing)
         auth = outgoing.authorization.auth
-        return self.http.send(request, stream=True, auth=auth, follow_redirects=False)
+        try:
+            response = self.http.send(request, stream=True, auth=auth, follow_redirects=False)
+        except Exception as error:
+            _refuse_stray(error, request)
+            raise
+        if not _is_of(response, request):
+            response.close()
+            raise StrayError(_NOT_OURS)
+        return response
 
     def close(self) -> None:
         """Close all connections."""
@@ -104,7 +113,15 @@ class AsyncGivenClient:
         """Send a request, and read the head of its answer."""
         request = _built(self.http, outgoing)
         auth = outgoing.authorization.auth
-        return await self.http.send(request, stream=True, auth=auth, follow_redirects=False)
+        try:
+            response = await self.http.send(request, stream=True, auth=auth, follow_redirects=False)
+        except Exception as error:
+            _refuse_stray(error, request)
+            raise
+        if not _is_of(response, request):
+            await response.aclose()
+            raise StrayError(_NOT_OURS)
+        return response
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -128,11 +145,43 @@ def _built(http: _Builder, outgoing: Outgoing) -> Any:  # noqa: ANN401 - either 
     return request
 
 
+_NOT_OURS = "the authentication ended with the answer to another request"
+
+
+def _refuse_stray(error: Exception, request: Any) -> None:  # noqa: ANN401 - either library's
+    """Take an error of another request for what it is: it says nothing about this one.
+
+    An event hook, or an authentication, may send requests of its own. What became of ours is then
+    unknown, even if theirs never left.
+    """
+    names = {kind.__name__ for kind in type(error).__mro__}
+    if "HTTPStatusError" in names:
+        is_ours = _is_of(getattr(error, "response", None), request)
+    elif "RequestError" in names:
+        is_ours = _is_of(error, request)
+    else:
+        return
+    if not is_ours:
+        raise StrayError(f"{type(error).__name__} of something else than the request") from None
+
+
+def _is_of(found: object, request: Any) -> bool:  # noqa: ANN401 - either library's
+    """Tell whether an error or a response belongs to a request, or to a copy of it."""
+    try:
+        theirs: Any = getattr(found, "request", None)
+    except RuntimeError:  # it has none
+        return False
+    if theirs is None:
+        return False
+    return bool((theirs.method, theirs.url) == (request.method, request.url))
+
+
 def sends(http_client: object, *, in_a_task: bool) -> bool:
     """Tell whether something sends requests as this kind of client does."""
     send = getattr(http_client, "send", None)
     return (
-        hasattr(http_client, "build_request")
+        not isinstance(http_client, type)
+        and hasattr(http_client, "build_request")
         and callable(send)
         and inspect.iscoroutinefunction(send) is in_a_task
     )

@@ -55,8 +55,8 @@ def _mend_page(page: Json, collection: str) -> Iterator[Deviation]:
     if embedded.get(collection) is not None:
         return
     lists = [name for name, value in embedded.items() if isinstance(value, list)]
-    if len(lists) == 1:
-        (name,) = lists
+    if len(lists) == 1 or PUBLISHED in lists:
+        name = PUBLISHED if PUBLISHED in lists else lists[0]
         embedded[collection] = embedded.pop(name)
         yield Deviation(
             quirk=QUIRK_OF_PUBLISHED.get(collection) if name == PUBLISHED else None,

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
-from attrs import evolve, field, frozen
+from attrs import Attribute, evolve, field, frozen
 
 from messaging_engagement.errors import SettingsError
 from messaging_engagement.hooks import Hooks
 from messaging_engagement.retries import RetryPolicy
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 OWN_HEADERS = frozenset(
     {
@@ -27,6 +25,14 @@ LARGEST_BODY = 64 * 2**20
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _VALUE = re.compile(r"[\x20-\x7e\t]*")
+
+
+def _is(kind: type) -> Callable[[object, Attribute[Any], object], None]:
+    def check(_: object, attribute: Attribute[Any], value: object) -> None:
+        if not isinstance(value, kind):
+            raise SettingsError(f"{attribute.name} must be {kind.__name__}, not {value!r}")
+
+    return check
 
 
 @frozen(kw_only=True)
@@ -47,8 +53,8 @@ class Options:
     deadline: float | None = None
     headers: Mapping[str, str] = field(factory=dict[str, str], repr=False)
     retry: RetryPolicy = field(factory=RetryPolicy)
-    hooks: Hooks = field(factory=Hooks)
-    strict: bool = False
+    hooks: Hooks = field(factory=Hooks, validator=_is(Hooks))
+    strict: bool = field(default=False, validator=_is(bool))
     max_body: int = field(factory=lambda: LARGEST_BODY)
 
     def changed(
@@ -87,8 +93,11 @@ def _policy(policy: RetryPolicy, max_retries: int) -> RetryPolicy:
     raise SettingsError(message)
 
 
-def _checked(headers: Mapping[str, str]) -> dict[str, str]:
+def _checked(headers: object) -> dict[str, str]:
     """Check headers; what is wrong with one is told without its value, which may be secret."""
+    if not isinstance(headers, Mapping):
+        raise SettingsError(f"headers must be a mapping, not {type(headers).__name__}")
+    headers = cast("Mapping[str, str]", headers)
     faults = [fault for name, value in headers.items() if (fault := _fault(name, value))]
     if faults:
         raise SettingsError(faults[0])
@@ -99,7 +108,8 @@ def _fault(name: object, value: object) -> str | None:
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         return f"{name!r} is not the name of a header"
     if name.lower() in OWN_HEADERS:
-        return f"the header {name} is the client's own; see the argument auth"
+        how = "use the argument auth" if name.lower() == "authorization" else "leave it out"
+        return f"the header {name} is the client's own: {how}"
     if not isinstance(value, str) or not _VALUE.fullmatch(value):
         return f"the value of the header {name} must be ASCII text without control characters"
     return None

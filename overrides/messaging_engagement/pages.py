@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import evolve, field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 ItemT = TypeVar("ItemT")
 
@@ -29,6 +30,12 @@ class Page(Generic[ItemT]):
     total_pages: int
     total_items: int
     model: Any = field(repr=False)
+    _point: Callable[[], ResumePoint] = field(alias="point", repr=False, eq=False)
+
+    @property
+    def resume_from(self) -> ResumePoint:
+        """Where a walk that stops after this page goes on: for ``resume_from=``."""
+        return self._point()
 
 
 @frozen(kw_only=True)
@@ -95,16 +102,21 @@ class ResumePoint:
     seen: frozenset[str] = field(default=frozenset(), repr=False)
     drifts: tuple[Drift, ...] = ()
 
+    def after(self, seen: Iterable[str], count: int) -> ResumePoint:
+        """Give the same point with the first ids of some, in their order."""
+        return evolve(self, seen=frozenset(islice(seen, count)))
+
     def with_page_size(self, size: int | None) -> ResumePoint:
         """Give the same point of the list, cut into pages of another size."""
         if size is None or size == self.page_size:
             return self
-        if not self.longest:  # no page was read
+        before = self.longest or self.page_size  # since the last resume, no page may have been read
+        if before is None or (self.given == 0 and self.total_items is None):
             return evolve(self, page_size=size)
         return evolve(
             self,
-            page=(self.page - 1) * self.longest // size + 1,
+            page=(self.page - 1) * before // size + 1,
             page_size=size,
-            first_page=(self.first_page - 1) * self.longest // size + 1,
+            first_page=(self.first_page - 1) * before // size + 1,
             longest=0,
         )

@@ -6,9 +6,9 @@ A pager is iterated as often as one likes; each time is a new walk through the l
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterator
 from contextlib import closing
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from messaging_engagement.deadline import Deadline
 from messaging_engagement.plan import Plan
@@ -108,7 +108,7 @@ class AsyncPager(Generic[ItemT]):
         return f"<AsyncPager of {self._plan.operation_id}>"
 
 
-class AsyncPages(AsyncIterator[Page[ItemT]]):
+class AsyncPages(Generic[ItemT]):
     """One walk through the pages of a list.
 
     It is no asynchronous generator: when one of those is left early, what it has under way goes on
@@ -119,6 +119,9 @@ class AsyncPages(AsyncIterator[Page[ItemT]]):
         self._walk = walk
         self._ahead = ahead
         self._is_running = False
+
+    def __aiter__(self) -> Self:
+        return self
 
     async def __anext__(self) -> Page[ItemT]:
         self._refuse_if_running()
@@ -160,12 +163,15 @@ class AsyncPages(AsyncIterator[Page[ItemT]]):
         raise StopAsyncIteration
 
 
-class AsyncItems(AsyncIterator[ItemT]):
+class AsyncItems(Generic[ItemT]):
     """One walk through the items of a list."""
 
     def __init__(self, pages: AsyncPages[ItemT]) -> None:
         self._pages = pages
         self._items: Iterator[ItemT] = iter(())
+
+    def __aiter__(self) -> Self:
+        return self
 
     async def __anext__(self) -> ItemT:
         while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, cast
 
 from messaging_engagement.errors import InvalidRequestError
@@ -13,7 +13,10 @@ SHOWN: Final = 40
 """How much of a text that is not a number an error shows."""
 
 # Beside what is seen: the invisible marks that a text copied from an address book brings along.
-_SEPARATORS = re.compile(r"[\s().\-\u2010-\u2015\u2212/\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_SEPARATOR = r"[\s().\-\u2010-\u2015\u2212]+"
+_WRITTEN = re.compile(rf"[\s(]*\+?[\s(]*[0-9]+(?:{_SEPARATOR}[0-9]+)*\s*")
+_DECIMAL = re.compile(r"\+?[0-9]+\.[0-9]+")
 _NUMBER = re.compile(r"[0-9]{7,15}")
 _TRUNK = re.compile(r"\(\s*0\s*\)")
 
@@ -22,8 +25,8 @@ def normalized(number: object) -> str:
     """Give a number as the API has it: 7 to 15 digits, country code first, without a plus sign.
 
     Args:
-        number: A number as people write it, as text. Spaces, dashes, dots, slashes and parentheses
-            are left out.
+        number: A number as people write it, as text. Spaces, dashes, dots and parentheses between
+            the digits are left out.
 
     Raises:
         InvalidRequestError: it is no text (an int has lost its plus sign and may have lost zeros),
@@ -38,8 +41,15 @@ def normalized(number: object) -> str:
         )
     if _TRUNK.search(number):
         raise InvalidRequestError(f"{_shown(number)} has a (0) that is not dialled: leave it out")
-    digits = _SEPARATORS.sub("", number).removeprefix("+")
-    if not _NUMBER.fullmatch(digits):
+    text = _INVISIBLE.sub("", number)
+    if _DECIMAL.fullmatch(text.strip()):
+        raise InvalidRequestError(
+            f"{_shown(number)} has decimals, as from a table that took it for an amount: use text"
+        )
+    groups = re.findall("[0-9]+", text)
+    digits = "".join(groups)
+    whole = [group for group in groups if _NUMBER.fullmatch(group)]
+    if not _WRITTEN.fullmatch(text) or not _NUMBER.fullmatch(digits) or len(whole) > 1:
         raise InvalidRequestError(f"{_shown(number)} is not a number of 7 to 15 digits")
     if digits.startswith("0"):
         raise InvalidRequestError(
@@ -58,10 +68,9 @@ def given_numbers(numbers: object) -> list[str]:
         raise InvalidRequestError(
             f"the numbers must be a list such as [{EXAMPLE}], not one {type(numbers).__name__}"
         )
-    if not isinstance(numbers, Iterable):
-        raise InvalidRequestError(
-            f"the numbers must be a list such as [{EXAMPLE}], not {type(numbers).__name__}"
-        )
+    kind = type(numbers).__name__
+    if not isinstance(numbers, Iterable) or isinstance(numbers, Mapping):
+        raise InvalidRequestError(f"the numbers must be a list such as [{EXAMPLE}], not {kind}")
     given: list[str] = []
     for position, number in enumerate(cast("Iterable[object]", numbers)):
         if not isinstance(number, str):

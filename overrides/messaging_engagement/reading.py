@@ -19,7 +19,7 @@ from messaging_engagement.errors import (
 from messaging_engagement.retries import Failure
 from messaging_engagement.steps import Lost, Outgoing, Reply, is_success
 
-TRANSPORT = frozenset({"RequestError", "NetworkError", "ProtocolError", "ProxyError"})
+TRANSPORT = frozenset({"RequestError", "InvalidURL", "NetworkError", "ProtocolError", "ProxyError"})
 """The exceptions that mean that the transport failed, beside those of time."""
 
 NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"})
@@ -97,6 +97,10 @@ class DeadlinePassedError(Exception):
     """The deadline is over while the answer is read."""
 
 
+class StrayError(Exception):
+    """Something else failed than the request: an event hook, or a request that authenticates."""
+
+
 class TooLargeError(Exception):
     """The answer is larger than it may be."""
 
@@ -162,7 +166,7 @@ class Reading:
         elif "LocalProtocolError" in names:
             # Its text may show a header, and so a secret.
             kind, said = ConnectionFailedError, "the request is not valid HTTP"
-        elif names & TRANSPORT or isinstance(error, TooLargeError):
+        elif names & TRANSPORT or isinstance(error, TooLargeError | StrayError):
             kind = ConnectionFailedError
         else:
             raise error

@@ -23,13 +23,18 @@ from attrs import Attribute, define, field, frozen
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing."""
+
+REPEATABLE = SAFE | {"PUT", "PATCH", "DELETE"}
 """Methods that mean the same when they are repeated."""
 
 TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses after which the same request may succeed."""
 
+REQUEST_TIMEOUT = 408
 TOO_MANY_REQUESTS = 429
+FIRST_OF_SERVER = 500
 UNAVAILABLE = 503
 
 _SECONDS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?")
@@ -142,6 +147,18 @@ def may_repeat_status(method: str, status: int, named: float | None) -> bool:
     if method in REPEATABLE:
         return status in TRANSIENT
     return status == TOO_MANY_REQUESTS or (status == UNAVAILABLE and named is not None)
+
+
+def may_be_processed(status: int, named: float | None) -> bool:
+    """Tell whether a server that answers with this status may have acted upon the request.
+
+    408 may come from something between here and the server, which acted nevertheless.
+
+    >>> may_be_processed(500, None), may_be_processed(503, 3.0), may_be_processed(404, None)
+    (True, False, False)
+    """
+    failed = status >= FIRST_OF_SERVER or status == REQUEST_TIMEOUT
+    return failed and not may_repeat_status("POST", status, named)
 
 
 def named_wait(

@@ -9,13 +9,16 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from types import ModuleType, UnionType
-from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from attrs import evolve, field, frozen
 
-from messaging_engagement_api import Unset, api
-from messaging_engagement_api.codec import Model
+from messaging_engagement_api import Operation, Unset
+from messaging_engagement_api.api import OPERATIONS
+
+if TYPE_CHECKING:
+    from messaging_engagement_api.codec import Model
 
 KIND = "entity_type"
 """The field that says which kind of identity a body describes."""
@@ -53,15 +56,11 @@ class Rules:
     kind: str | None = None
 
 
-def rules_for(operation_id: str, body: object) -> Rules | None:
-    """Give the rules for a body; None if the operation takes none.
-
-    >>> rules_for("replaceIdentity", {"entity_type": "NON_PROFIT"}).kind
-    'NON_PROFIT'
-    """
-    found = _bodies().get(operation_id)
-    if found is None:
+def rules_for(operation: Operation[Any], body: object) -> Rules | None:
+    """Give the rules for a body; None if the operation takes none."""
+    if not operation.bodies:
         return None
+    found = _rules_of(operation.bodies)
     kind = cast("Mapping[str, object]", body).get(KIND) if isinstance(body, Mapping) else None
     for rules in found:
         if rules.kind is not None and rules.kind == kind:
@@ -75,30 +74,15 @@ def rules_for(operation_id: str, body: object) -> Rules | None:
 
 
 @functools.cache
-def _bodies() -> Mapping[str, tuple[Rules, ...]]:
-    """Give the rules of each operation that takes a body."""
-    modules = [module for resource in _modules(api) for module in _modules(resource)]
-    hints = {
-        module.OPERATION.id: get_type_hints(module.request).get("body", Unset)
-        for module in modules
-        if hasattr(module, "OPERATION")
-    }
-    models = {
-        operation_id: [model for model in _alternatives(hint) if issubclass(model, Model)]
-        for operation_id, hint in hints.items()
-    }
-    return {name: tuple(map(_rules, bodies)) for name, bodies in models.items() if bodies}
+def _rules_of(models: tuple[type[Model], ...]) -> tuple[Rules, ...]:
+    return tuple(map(_rules, models))
 
 
 @functools.cache
 def _kinds() -> Mapping[str, Rules]:
     """Give the rules that are for one kind of identity alone."""
-    every = (rules for bodies in _bodies().values() for rules in bodies)
+    every = (rules for operation in OPERATIONS for rules in _rules_of(operation.bodies))
     return {rules.kind: rules for rules in every if rules.kind is not None}
-
-
-def _modules(parent: ModuleType) -> list[ModuleType]:
-    return [value for value in vars(parent).values() if isinstance(value, ModuleType)]
 
 
 def _rules(model: type[Model]) -> Rules:
@@ -131,13 +115,15 @@ def _alternatives(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type, or a 
 
 def _types(hint: Any) -> Iterator[FieldType]:  # noqa: ANN401 - as above
     for form in _alternatives(hint):
+        if form is Unset:
+            continue
         if get_origin(form) is Literal:
             yield evolve(_STRING, known=frozenset(get_args(form)))
         elif get_origin(form) is list:
             yield _list_of(tuple(_types(get_args(form)[0])))
         elif issubclass(form, Enum):
             yield evolve(_STRING, known=frozenset(member.value for member in form))
-        elif form is not Unset:
+        else:
             yield _PLAIN.get(form, _ANYTHING)
 
 

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from messaging_engagement import timing
-from messaging_engagement.errors import ConnectionFailedError, DeadlineError
+from messaging_engagement.errors import ConnectionFailedError, DeadlineError, SettingsError
 from messaging_engagement.reading import LONGEST_TIMEOUT, Reading
 from messaging_engagement.retries import Failure
 from messaging_engagement.steps import Flow, Lost, Outgoing, Pause, RawResponse, Reply
@@ -57,6 +57,19 @@ class RateLimiter(Protocol):
     async def try_acquire_async(self, name: str, /, *, timeout: float) -> bool:  # noqa: ASYNC109 - theirs
         """Wait for a permit; False if there is none in so many seconds."""
         ...
+
+
+def checked_limiter(limiter: RateLimiter | None) -> RateLimiter | None:
+    """Check a limiter of a user.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    if limiter is not None and not (
+        hasattr(limiter, "try_acquire") and hasattr(limiter, "try_acquire_async")
+    ):
+        raise SettingsError(f"rate_limit must be a pyrate_limiter.Limiter, not {limiter!r}")
+    return limiter
 
 
 def drive(flow: Flow[T], pool: Pool[Sending], limiter: RateLimiter | None) -> RawResponse[T]:

@@ -63,7 +63,10 @@ class Settings:
 
 def may_have_proxy(base_url: str) -> bool:
     """Tell whether the environment may have a proxy for a server."""
-    return not {urlsplit(base_url).scheme, "all"}.isdisjoint(getproxies())
+    url = urlsplit(base_url)
+    # What is sent to this machine shall not leave it.
+    is_near = _is_loopback(url.hostname or "")
+    return not is_near and not {url.scheme, "all"}.isdisjoint(getproxies())
 
 
 def resolved_base_url(given: str | None, *, insecure: bool) -> str:

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from attrs import evolve
@@ -60,7 +61,7 @@ class Walk(Generic[ItemT]):
         self._plan = plan
         self._deadline = deadline
         self._at = plan.begin  # without the ids: those are in _seen, which can grow
-        self._seen = set(plan.begin.seen)
+        self._seen = dict.fromkeys(plan.begin.seen)  # a set that keeps the order
         self._most = plan.max_pages or MOST_PAGES
         self._reads = 0
         self._reached = plan.begin.page - 1
@@ -160,7 +161,7 @@ class Walk(Generic[ItemT]):
         except BaseException as error:
             if isinstance(error, NotFoundError) and self._look_for_end():
                 return
-            point = evolve(self._at, seen=frozenset(self._seen))
+            point = self._at.after(self._seen, len(self._seen))
             with suppress(AttributeError):  # a few exceptions have no room for it
                 error.resume_from = point  # type: ignore[attr-defined]
             raise
@@ -211,19 +212,21 @@ class Walk(Generic[ItemT]):
         unseen = self._unseen(served)
         new = unseen[: self._left]
         after = self._after(served, known=len(served.items) - len(unseen), new=len(new))
+        ids = dict.fromkeys(key for key, _ in new if key is not None)
         page = Page(
             number=served.number,
             items=[item for _, item in new],
             total_pages=served.pages or served.number,
             total_items=after.given if after.total_items is None else after.total_items,
             model=served.model,
+            point=partial(after.after, self._seen, len(self._seen) + len(ids)),
         )
         self._tell(page, after)
         # Nothing was changed until here: had anything been raised, the page would not be given.
         is_news = bool(new) or page.number > self._reached
         if not self._last_page and self._plan.max_pages is None:
             self._most += MOST_TIMES * page.total_pages
-        self._seen.update(key for key, _ in new if key is not None)
+        self._seen |= ids
         self._at = after
         self._reached = max(self._reached, page.number)
         self._last_page = min(page.total_pages, served.counted or page.total_pages)

@@ -75,6 +75,7 @@ def write_package(document: dict[str, Any], *, root: Path, package: Path) -> Non
         "answer_expression": partial(rendering.answer_expression, decoder=decoder),
         "arguments": rendering.arguments,
         "attribute_doc": rendering.attribute_doc,
+        "bodies": rendering.bodies,
         "collection": Collections(data).of,
         "constants": rendering.constants,
         "declaration": rendering.declaration,

@@ -29,6 +29,18 @@ HIGHEST_STATUS = 999
 PAGING_PARAMETERS = frozenset({"page", "page_size"})
 """The query parameters that a pager chooses."""
 
+PAGING_DOC = (
+    "**paging: Each by its name, see :class:`Paging`:",
+    "    ``limit``: how many items to give, at most;",
+    "    ``page_size``: how many items to ask for on a page;",
+    "    ``start_page``: the page to begin with, from 1;",
+    "    ``prefetch``: how many pages to read ahead, at once and in order;",
+    "    ``max_pages``: after how many pages a walk that goes on is given up, with an error;",
+    "    ``resume_from``: the point that an error or a page of an earlier walk has;",
+    "    ``on_progress``: a function that is called after each page.",
+)
+"""What the docstring of a method that gives a pager says of the pager's options."""
+
 SUCCESS = 2
 """The first digit of the statuses that say that an operation succeeded."""
 
@@ -129,6 +141,18 @@ def arguments(endpoint: Endpoint, of_pager: bool = False) -> str:  # noqa: FBT00
     return ", ".join([*by_position, *named])
 
 
+def bodies(endpoint: Endpoint) -> list[str]:
+    """Give the names of the models that the body of an operation may be."""
+    models = (model for body in endpoint.bodies for model in _models(body.prop))
+    return [str(model.class_info.name) for model in models]
+
+
+def _models(field: PropertyProtocol) -> list[ModelProperty]:
+    if isinstance(field, UnionProperty):
+        return [model for inner in field.inner_properties for model in _models(inner)]
+    return [field] if isinstance(field, ModelProperty) else []
+
+
 def method_doc(endpoint: Endpoint, of_pager: bool = False) -> str:  # noqa: FBT001, FBT002 - for Jinja
     """Write the docstring of the method for an operation."""
     return "\n".join(_method_doc(endpoint, of_pager=of_pager))
@@ -146,7 +170,7 @@ def _method_doc(endpoint: Endpoint, *, of_pager: bool) -> Iterator[str]:
     yield from (f"    body: {_about(body.prop)}" for body in endpoint.bodies)
     yield from (f"    {item.python_name}: {_about(item)}" for item in named)
     if of_pager:
-        yield "    paging: See :class:`Paging`: ``limit``, ``page_size``, ``prefetch`` and others."
+        yield from (f"    {line}" for line in PAGING_DOC)
         yield "\nReturns:"
         yield "    A pager: iterate it for the items of all pages, or its ``pages()``."
     elif results(endpoint):

@@ -134,7 +134,7 @@ def test_field_that_was_unset_again_is_missing() -> None:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (None, "null: leave it out"),
+        (None, "null"),
         (5, "a number"),
         (1.5, "a number"),
         (True, "a boolean"),
@@ -148,7 +148,8 @@ def test_value_of_a_wrong_type_is_refused(value: object, words: str) -> None:
     """A value of another type than its field has is refused, by its type alone."""
     expected = {"display_name": f"must be a string, not {words}"}
     assert expected == refused(create({**body_of("INDIVIDUAL"), "display_name": value}))
-    expected = {"vertical": f"must be a string, not {words}"}
+    left_out = ": leave it out" if value is None else ""
+    expected = {"vertical": f"must be a string, not {words}{left_out}"}
     assert expected == refused(create({**body_of("INDIVIDUAL"), "vertical": value}))
 
 
@@ -180,8 +181,7 @@ def test_numbers_are_a_list_of_texts() -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (None, "null: leave it out"),
-        (UNSET, "nothing"),
+        (None, "null"),
         (5, "a number"),
         ([PERSON], "a list with an object"),
         ("text", "a string"),
@@ -194,9 +194,20 @@ def test_body_of_another_kind_is_refused(body: object, words: str) -> None:
     assert {"the body": f"must be {kinds}, not {words}"} == refused(create(body))
 
 
-def test_model_of_another_operation_is_refused_for_what_it_lacks() -> None:
-    """A model that is not for the operation is refused if it lacks what that needs."""
-    assert "entity_type" in refused(create(models.NewEngagement.from_dict({})))
+def test_model_of_another_operation_is_refused() -> None:
+    """A model that is not for the operation is refused, even where all its fields would do."""
+    kinds = "IndividualPerson or NonProfit or PrivateCompany or PublicCompany"
+    wrong: Any = models.NewEngagement.from_dict({})
+    assert {"the body": f"must be {kinds}, not NewEngagement"} == refused(create(wrong))
+    wrong = models.Identity.from_dict({"website": "https://corner.example"})
+    reason = "must be IdentityChanges, not Identity"
+    assert {"the body": reason} == refused(update_identity.request("B1", wrong))
+
+
+def test_null_in_a_field_that_may_be_left_out_says_so() -> None:
+    """Null is no way to say that there is nothing: the field is left out."""
+    body = {**body_of("INDIVIDUAL"), "website": None}
+    assert {"website": "must be a string, not null: leave it out"} == refused(create(body))
 
 
 @pytest.mark.parametrize("kind", ["GOVERNMENT", "PUBLIC_PROFIC"])
@@ -207,7 +218,7 @@ def test_unknown_kind_is_sent_with_a_warning(kind: str, caplog: pytest.LogCaptur
         check(replace_identity.request("B1", {**EVERYONE, "entity_type": kind}))  # type: ignore[arg-type]
     known = "INDIVIDUAL, NON_PROFIT, PRIVATE_PROFIT, PUBLIC_PROFIT; it is sent as it is"
     expected = [
-        f"{operation}: entity_type is {kind}, which is none of {known}"
+        f"{operation}: entity_type is {kind!r}, which is none of {known}"
         for operation in ("createIdentity", "replaceIdentity")
     ]
     assert expected == caplog.messages
@@ -222,7 +233,7 @@ def test_unknown_value_of_an_enum_is_sent_with_a_warning(caplog: pytest.LogCaptu
         check(create(body_of("INDIVIDUAL")))
         assert [] == caplog.messages
         check(create({**body_of("INDIVIDUAL"), "brand_relationship": "TINY_ACCOUNT"}))
-    assert "brand_relationship is TINY_ACCOUNT, which is none of BASIC_ACCOUNT" in caplog.text
+    assert "brand_relationship is 'TINY_ACCOUNT', which is none of BASIC_ACCOUNT" in caplog.text
 
 
 def test_unknown_field_is_sent() -> None:
@@ -296,7 +307,7 @@ def test_body_passes_if_and_only_if_it_keeps_the_rules(body: dict[str, object]) 
 def test_every_operation_with_a_body_has_rules() -> None:
     """No operation that takes a body goes unchecked, and none that does not is."""
     for operation in OPERATIONS:
-        rules = rules_for(operation.id, {})
+        rules = rules_for(operation, {})
         assert (operation.method in {"POST", "PUT", "PATCH"}) == (rules is not None)
     check(get_identity.request("B1"))
 
@@ -305,5 +316,5 @@ def test_faults_are_data() -> None:
     """An error has what is wrong as data, for whoever shows it beside a form."""
     with pytest.raises(InvalidRequestError) as caught:
         check(create({**body_of("INDIVIDUAL"), "email": None}))
-    fault = FieldProblem(name="email", reason="must be a string, not null: leave it out")
+    fault = FieldProblem(name="email", reason="must be a string, not null")
     assert (fault,) == caught.value.fields

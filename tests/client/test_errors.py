@@ -142,7 +142,7 @@ def test_post_that_the_server_failed_may_have_been_processed(side: Side) -> None
 def test_redirect_says_that_it_is_not_followed(side: Side) -> None:
     """A redirect is told as such, with its place."""
     error = error_of(side, answer(302, headers={"Location": "https://elsewhere.example/?t=1"}))
-    assert "A redirect is not followed: check base_url." in str(error)
+    assert "A redirect to https://elsewhere.example/ is not followed: check base_url." in str(error)
     assert isinstance(error, StatusError)
     assert "https://elsewhere.example/" == error.headers["location"]
 

@@ -169,7 +169,7 @@ def test_log_tells_of_attempts_and_repetitions(
     assert [logging.DEBUG, logging.INFO, logging.DEBUG] == [record.levelno for record in records]
     assert [
         f"GET {url}: 429 in 0.000 s (attempt 1) {{'retry-after': '5'}}",
-        f"GET {url}: again in 5.000 s",
+        f"GET {url}: 429, again in 5.000 s",
         f"GET {url}: 200 in 0.000 s (attempt 2) {{}}",
     ] == [record.getMessage() for record in records]
     assert "hidden" not in caplog.text

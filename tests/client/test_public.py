@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import subprocess
 import sys
@@ -9,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
+import pytest
 
 import messaging_engagement
-from messaging_engagement import AsyncClient, BearerToken, Client, Hooks, models
+from messaging_engagement import UNSET, AsyncClient, BearerToken, Client, Hooks, models
 from tests.client.sides import CREDENTIALS
 
 if TYPE_CHECKING:
+    from messaging_engagement import Pager, Progress
     from messaging_engagement.http_clients import AsyncHttpClient, HttpClient
-
-PACKAGE = Path(messaging_engagement.__file__).parent
 
 
 def test_public_names_are_those_that_are_there() -> None:
@@ -26,18 +27,49 @@ def test_public_names_are_those_that_are_there() -> None:
     assert len(set(names)) == len(names)
     for name in names:
         assert hasattr(messaging_engagement, name)
-    modules = {path.stem for path in PACKAGE.glob("*.py")}
-    public = {name for name in vars(messaging_engagement) if not name.startswith("_")}
-    assert set(names) == public - (modules - {"errors"}) - {"annotations"}
+    assert set(names) <= set(dir(messaging_engagement))
+    tree = ast.parse(Path(messaging_engagement.__file__).read_text("utf-8"))
+    (block,) = (node for node in tree.body if isinstance(node, ast.If) and _is_checking(node.test))
+    for_checkers = {
+        alias.name
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert for_checkers == set(names)
+
+
+def _is_checking(test: ast.expr) -> bool:
+    return isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
+
+
+def test_unknown_name_is_refused() -> None:
+    """A name that is not there is an AttributeError, as with any module."""
+    with pytest.raises(AttributeError, match="has no attribute 'Cleint'"):
+        getattr(messaging_engagement, "Cleint")  # noqa: B009 - no name that a checker knows
+
+
+def test_import_loads_nothing_that_is_not_used() -> None:
+    """Importing the package is quick: neither its parts nor a library is loaded before its use."""
+    program = (
+        "import sys; import messaging_engagement; "
+        "print([name for name in ('attrs', 'httpx', 'httpcore', 'messaging_engagement_api', 'ssl') "
+        "if name in sys.modules])"
+    )
+    assert "[]\n" == _told(program)
 
 
 def test_optional_libraries_are_not_imported() -> None:
     """Importing the package, or its OpenTelemetry part, needs no library that is optional."""
     program = (
-        "import sys; import messaging_engagement, messaging_engagement.otel; "
-        "print([name for name in ('opentelemetry', 'pyrate_limiter', 'httpx2', 'pytest') "
+        "import sys; import messaging_engagement.client, messaging_engagement.otel; "
+        "print([name for name in ('opentelemetry', 'pyrate_limiter', 'httpx2', 'httpx', 'pytest') "
         "if name in sys.modules])"
     )
+    assert "[]\n" == _told(program)
+
+
+def _told(program: str) -> str:
     path = [entry for entry in sys.path if entry]
     told = subprocess.run(
         [sys.executable, "-c", program],
@@ -46,7 +78,7 @@ def test_optional_libraries_are_not_imported() -> None:
         text=True,
         env={"PYTHONPATH": ":".join(path)},
     )
-    assert "[]\n" == told.stdout
+    return told.stdout
 
 
 def test_both_clients_are_alike() -> None:
@@ -63,6 +95,10 @@ def test_both_clients_are_alike() -> None:
     assert inspect.signature(Client) == inspect.signature(AsyncClient)
 
 
+def _watch(progress: Progress) -> None:
+    """Take a progress by its public type."""
+
+
 def types_that_a_checker_accepts(own: httpx.Client, own_async: httpx.AsyncClient) -> None:
     """Never run: mypy and pyright check it, and reject an ignore that is not needed."""
     sync_http: HttpClient = own
@@ -75,5 +111,6 @@ def types_that_a_checker_accepts(own: httpx.Client, own_async: httpx.AsyncClient
     AsyncClient(http_client=own)  # type: ignore[arg-type]
     Client(timeout="5")  # type: ignore[arg-type]
     identity: models.Identity = Client(**CREDENTIALS).with_options(timeout=5).identities.get("B1")
-    if identity.links:
+    people: Pager[models.Identity] = Client(**CREDENTIALS).identities.list(on_progress=_watch)
+    if list(people) and identity.links is not UNSET:
         Client(**CREDENTIALS).follow(identity.links.engagements)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pickle
 
-from messaging_engagement import Attempt, RawResponse, models
+from messaging_engagement import Attempt, models
+from messaging_engagement.steps import RawResponse
 from messaging_engagement.testing import FakeTime
 from tests.client.sides import IDENTITY, PERSON, Answer, Side, all_sides, answer, both
 

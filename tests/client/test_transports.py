@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from messaging_engagement import NotFoundError, StatusError
+from messaging_engagement import NoAnswerError, NotFoundError, StatusError
 from messaging_engagement.testing import FakeTime
 from tests.client.sides import (
     CREDENTIALS,
@@ -160,3 +160,56 @@ def test_compressed_answers_are_read(side: Side, encoding: str) -> None:
     content = compress[encoding](b'{"identity_id": "B1"}')
     reply = Answer(200, tuple(bytes([byte]) for byte in content), {"Content-Encoding": encoding})
     assert "B1" == side.client(side.server(reply)).identities.get("B1").identity_id
+
+
+@all_sides
+@pytest.mark.parametrize("name", ["ConnectError", "PoolTimeout"])
+def test_failure_of_an_event_hook_repeats_no_registration(side: Side, name: str) -> None:
+    """A hook whose own request fails after the answer says nothing of ours."""
+
+    def fail(_: Any) -> None:
+        raise getattr(side.library, name)("the metrics are down")
+
+    async def fail_async(_: Any) -> None:
+        fail(_)
+
+    server = side.server(answer(201, IDENTITY))
+    hooks = {"response": [fail_async if side.is_async else fail]}
+    with pytest.raises(NoAnswerError) as caught:
+        over(side, server, event_hooks=hooks).identities.create(PERSON)
+    assert 1 == len(server.requests)
+    assert caught.value.maybe_processed
+
+
+@all_sides
+def test_status_of_another_request_is_not_taken_for_ours(side: Side) -> None:
+    """A hook that raises for the status of another server does not make ours refuse anything."""
+
+    def fail(_: Any) -> None:
+        request = side.library.Request("GET", "https://metrics.example/")
+        side.library.Response(429, request=request).raise_for_status()
+
+    async def fail_async(_: Any) -> None:
+        fail(_)
+
+    server = side.server(answer(201, IDENTITY))
+    hooks = {"response": [fail_async if side.is_async else fail]}
+    with pytest.raises(NoAnswerError):
+        over(side, server, event_hooks=hooks).identities.create(PERSON)
+    assert 1 == len(server.requests)
+
+
+@all_sides
+def test_answer_to_a_request_that_authenticates_is_not_taken_for_ours(side: Side) -> None:
+    """What a token server says at the end of an authentication is no answer of this API."""
+
+    class Asking(side.library.Auth):  # type: ignore[misc, name-defined]
+        def auth_flow(self, request: Any) -> Any:
+            yield request
+            yield side.library.Request("GET", "https://tokens.example/")
+
+    server = side.server(answer(503), answer(404))
+    http = side.http_client(server)
+    client = side.wrapped(side.make(auth=Asking(), http_client=http, max_retries=0))
+    with pytest.raises(NoAnswerError):
+        client.identities.delete("B1")

@@ -15,10 +15,10 @@ from messaging_engagement import (
     InvalidRequestError,
     NotFoundError,
     PaginationError,
-    Progress,
     ResumePoint,
     models,
 )
+from messaging_engagement.pages import Progress
 from messaging_engagement.testing import FakeTime
 from messaging_engagement_contract import MockServer
 from tests.client.paging.lists import (

@@ -262,3 +262,28 @@ def test_cancellation_carries_the_point() -> None:
     server.opened.set()
     assert named(10) == found
     assert named(45)[10:] == drain(listed(AsyncClient, server, resume_from=point)).ids
+
+
+@both
+@pytest.mark.parametrize("sizes", [(5, 2, 5), (2, 5, 2), (3, 20, 7), (20, 1, 4)])
+def test_page_size_may_change_at_each_resume(kind: Kind, sizes: tuple[int, int, int]) -> None:
+    """A resume that fails at once keeps its place, whatever sizes follow: nothing is lost."""
+    first, second, third = sizes
+    server = ListServer(named(45), instead={2: httpx.Response(500)})
+    outcome = drain(listed(kind, server, page_size=first))
+    server.instead = {number: httpx.Response(500) for number in range(1, 50)}
+    again = drain(listed(kind, server, page_size=second, resume_from=outcome.error.resume_from))
+    assert [] == again.items
+    server.instead = {}
+    rest = drain(listed(kind, server, page_size=third, resume_from=again.error.resume_from))
+    assert named(45) == [*outcome.ids, *rest.ids]
+
+
+def test_page_tells_where_a_walk_goes_on() -> None:
+    """Who stops after a page of their own accord has the point from which to go on, pickled too."""
+    server = ListServer(named(45))
+    pages = listed(Client, server).pages()
+    next(pages)
+    point = pickle.loads(pickle.dumps(next(pages).resume_from))  # noqa: S301 - our own
+    pages.close()
+    assert named(45)[20:] == drain(listed(Client, server, resume_from=point)).ids

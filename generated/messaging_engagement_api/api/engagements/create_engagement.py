@@ -23,6 +23,7 @@ OPERATION: Operation[Engagement] = Operation(
         Answer(415, 415, read_json(lambda body: as_model(Problem, body), dict)),
         Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
     ),
+    bodies=(NewEngagement,),
 )
 
 
@@ -31,5 +32,6 @@ def request(body: NewEngagement) -> Request[Engagement]:
     return Request(
         operation=OPERATION,
         path=OPERATION.path,
+        body=body,
         json=as_json(body),
     )

@@ -23,6 +23,7 @@ OPERATION: Operation[Engagement] = Operation(
         Answer(415, 415, read_json(lambda body: as_model(Problem, body), dict)),
         Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
     ),
+    bodies=(EngagementDetails,),
 )
 
 
@@ -31,5 +32,6 @@ def request(engagement_id: str, body: EngagementDetails) -> Request[Engagement]:
     return Request(
         operation=OPERATION,
         path=fill(OPERATION.path, engagement_id=engagement_id),
+        body=body,
         json=as_json(body),
     )

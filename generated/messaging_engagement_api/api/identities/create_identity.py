@@ -26,6 +26,12 @@ OPERATION: Operation[Identity] = Operation(
         Answer(415, 415, read_json(lambda body: as_model(Problem, body), dict)),
         Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
     ),
+    bodies=(
+        IndividualPerson,
+        NonProfit,
+        PrivateCompany,
+        PublicCompany,
+    ),
 )
 
 
@@ -36,5 +42,6 @@ def request(
     return Request(
         operation=OPERATION,
         path=OPERATION.path,
+        body=body,
         json=as_json(body),
     )

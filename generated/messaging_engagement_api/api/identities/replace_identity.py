@@ -23,6 +23,7 @@ OPERATION: Operation[Identity] = Operation(
         Answer(415, 415, read_json(lambda body: as_model(Problem, body), dict)),
         Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
     ),
+    bodies=(IdentityReplacement,),
 )
 
 
@@ -31,5 +32,6 @@ def request(identity_id: str, body: IdentityReplacement) -> Request[Identity]:
     return Request(
         operation=OPERATION,
         path=fill(OPERATION.path, identity_id=identity_id),
+        body=body,
         json=as_json(body),
     )

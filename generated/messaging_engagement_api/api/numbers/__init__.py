@@ -32,7 +32,14 @@ class Numbers:
 
         Args:
             engagement_id: The id of the engagement. Example: C1DEB879.
-            paging: See :class:`Paging`: ``limit``, ``page_size``, ``prefetch`` and others.
+            **paging: Each by its name, see :class:`Paging`:
+                ``limit``: how many items to give, at most;
+                ``page_size``: how many items to ask for on a page;
+                ``start_page``: the page to begin with, from 1;
+                ``prefetch``: how many pages to read ahead, at once and in order;
+                ``max_pages``: after how many pages a walk that goes on is given up, with an error;
+                ``resume_from``: the point that an error or a page of an earlier walk has;
+                ``on_progress``: a function that is called after each page.
 
         Returns:
             A pager: iterate it for the items of all pages, or its ``pages()``.
@@ -194,7 +201,14 @@ class AsyncNumbers:
 
         Args:
             engagement_id: The id of the engagement. Example: C1DEB879.
-            paging: See :class:`Paging`: ``limit``, ``page_size``, ``prefetch`` and others.
+            **paging: Each by its name, see :class:`Paging`:
+                ``limit``: how many items to give, at most;
+                ``page_size``: how many items to ask for on a page;
+                ``start_page``: the page to begin with, from 1;
+                ``prefetch``: how many pages to read ahead, at once and in order;
+                ``max_pages``: after how many pages a walk that goes on is given up, with an error;
+                ``resume_from``: the point that an error or a page of an earlier walk has;
+                ``on_progress``: a function that is called after each page.
 
         Returns:
             A pager: iterate it for the items of all pages, or its ``pages()``.

@@ -28,6 +28,7 @@ OPERATION: Operation[BulkResult | PartialBulkResult] = Operation(
         Answer(415, 415, read_json(lambda body: as_model(Problem, body), dict)),
         Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
     ),
+    bodies=(NumberList,),
 )
 
 
@@ -36,5 +37,6 @@ def request(engagement_id: str, body: NumberList) -> Request[BulkResult | Partia
     return Request(
         operation=OPERATION,
         path=fill(OPERATION.path, engagement_id=engagement_id),
+        body=body,
         json=as_json(body),
     )
