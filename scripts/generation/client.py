@@ -25,6 +25,7 @@ from generation.nodes import is_object
 from generation.parsing import complaint, parse
 from generation.preparation import is_json, prepared
 from generation.prose import paragraph
+from generation.reserved import TEMPLATES, Reserved
 from generation.support import unsupported
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from openapi_python_client.parser import GeneratorData
 
 PACKAGE = "messaging_engagement_api"
-TEMPLATES = "overrides/templates"
 
 OWN_MODULES = ("codec", "operation")
 """Modules of the package for which the generator has no template of its own."""
@@ -57,15 +57,19 @@ def write_package(document: dict[str, Any], *, root: Path, package: Path) -> Non
     """
     _require(unsupported(document))
     document = prepared(document)
-    reserved = naming.Reserved.of_templates(root / TEMPLATES)
+    reserved = Reserved.of(root)
     _require(clashes(document, reserved))
     config = _config(document, reserved, package)
     data = parse(document, config)
     _require(module_clashes(data))
     for model in data.models:
         naming.name_fields(model, config)
+    collections = Collections(data)
     for endpoint in naming.endpoints(data):
-        naming.name_parameters(endpoint, reserved.parameters, config)
+        taken = reserved.parameters
+        if collections.of(endpoint) is not None:
+            taken |= reserved.paging - rendering.PAGING_PARAMETERS
+        naming.name_parameters(endpoint, taken, config)
     operation_ids = naming.name_operations(data, document, reserved.methods)
     _describe_parameters(data, document, operation_ids)
 
@@ -75,7 +79,7 @@ def write_package(document: dict[str, Any], *, root: Path, package: Path) -> Non
         "answer_expression": partial(rendering.answer_expression, decoder=decoder),
         "arguments": rendering.arguments,
         "attribute_doc": rendering.attribute_doc,
-        "collection": Collections(data).of,
+        "collection": collections.of,
         "constants": rendering.constants,
         "declaration": rendering.declaration,
         "decoded_from": decoder.expression,
@@ -89,6 +93,7 @@ def write_package(document: dict[str, Any], *, root: Path, package: Path) -> Non
         "method_name": partial(naming.method_name, reserved=reserved.methods),
         "operation_ids": operation_ids,
         "package_title": document["info"]["title"],
+        "resource_attribute": partial(naming.resource_attribute, reserved=reserved),
         "resource_class": partial(naming.resource_class, reserved=reserved.resources),
         "results_of": rendering.results_of,
         "server": _server(document),
@@ -120,7 +125,7 @@ def _require(problems: Iterable[str]) -> None:
         raise GenerationError(*found)
 
 
-def _config(document: dict[str, Any], reserved: naming.Reserved, package: Path) -> Config:
+def _config(document: dict[str, Any], reserved: Reserved, package: Path) -> Config:
     settings = ConfigFile(
         package_name_override=PACKAGE,
         post_hooks=[],
