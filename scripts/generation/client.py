@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import TemplateError
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
-from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import PythonIdentifier
 from ruff import find_ruff_bin
 
-from generation import naming, rendering, soundness
+from generation import decoding, naming, rendering, soundness
 from generation.clashes import clashes, module_clashes
 from generation.collections import Collections
-from generation.decoding import Decoder, Discriminators
 from generation.errors import GenerationError
 from generation.nodes import is_object
 from generation.parsing import complaint, parse
@@ -74,15 +72,14 @@ def write_package(document: dict[str, Any], *, root: Path, package: Path) -> Non
     _describe_parameters(data, document, operation_ids)
 
     project = Project(openapi=data, config=config, custom_template_path=root / TEMPLATES)
-    decoder = Decoder(_discriminators(document, config))
     filters: dict[str, Any] = {
-        "answer_expression": partial(rendering.answer_expression, decoder=decoder),
+        "answer_expression": rendering.answer_expression,
         "arguments": rendering.arguments,
         "attribute_doc": rendering.attribute_doc,
         "collection": collections.of,
         "constants": rendering.constants,
         "declaration": rendering.declaration,
-        "decoded_from": decoder.expression,
+        "decoded_from": decoding.expression,
         "method_doc": rendering.method_doc,
         "paragraph": paragraph,
         "parameters": rendering.parameters,
@@ -166,29 +163,6 @@ def _describe_parameters(
             key = operation_ids[endpoint.name], parameter.name.get_untrusted_value()
             if described.get(key):
                 parameter.description = UntrustedString(described[key])
-
-
-def _discriminators(document: dict[str, Any], config: Config) -> Discriminators:
-    """Collect every discriminator with the classes that it tells apart."""
-
-    def class_of(reference: str) -> str:
-        name = reference.rsplit("/", 1)[-1]
-        return Class.from_string(string=UntrustedString(name), config=config).name
-
-    found: Discriminators = {}
-    for _, node in soundness.objects(document):
-        variants = [*node.get("oneOf", ()), *node.get("anyOf", ())]
-        discriminator = node.get("discriminator")
-        references = [variant["$ref"] for variant in variants if "$ref" in variant]
-        if not references or not is_object(discriminator):
-            continue
-        mapping = discriminator.get("mapping", {})
-        implicit = {reference.rsplit("/", 1)[-1]: reference for reference in references}
-        key = frozenset(class_of(reference) for reference in references)
-        named = {value: class_of(target) for value, target in {**implicit, **mapping}.items()}
-        classes = {value: name for value, name in named.items() if name in key}
-        found[key] = (discriminator["propertyName"], classes)
-    return found
 
 
 def _server(document: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
+from generation import unions
 from generation.errors import GenerationError
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def parse(document: dict[str, Any], config: Config) -> GeneratorData:
         GenerationError: it warned, or failed.
     """
     try:
-        with _readable_names():
+        with _readable_names(), unions.tagged():
             data = GeneratorData.from_dict(document, config=config)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise GenerationError(f"openapi.yaml: openapi-python-client failed: {error!r}") from error

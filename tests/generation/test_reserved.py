@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_a_resource_that_a_client_refines_keeps_its_name(name: str) -> None:
 def test_a_property_that_is_no_resource_is_taken() -> None:
     """It gives something else than the class of the resource."""
     members = {"limits": frozenset({"Limits", "AsyncLimits"}), "account": frozenset({"str"})}
-    reserved = Reserved(*[frozenset[str]()] * 5, members)
+    reserved = replace(RESERVED, members=members)
 
     assert "limits" == resource_attribute("limits", reserved)
     assert "account_" == resource_attribute("account", reserved)

@@ -270,6 +270,90 @@ def variants_without_a_discriminator(spec: Sources) -> None:
     answered(spec, "Pet", {"anyOf": [ref("Dog"), ref("Cat")]})
 
 
+def pets(spec: Sources) -> None:
+    """Let there be two schemas that their fields do not tell apart."""
+    spec.schemas["Dog"] = obj(by=STRING, also=STRING)
+    spec.schemas["Cat"] = obj(by=STRING, also=STRING)
+
+
+def told_apart(name: str, dog: str, cat: str) -> Document:
+    """Write a union of the two that a discriminator tells apart."""
+    mapping = {dog: "#/components/schemas/Dog", cat: "Cat"}
+    union = {"oneOf": [ref("Dog"), ref("Cat")]}
+    return {**union, "discriminator": {"propertyName": name, "mapping": mapping}}
+
+
+@works("""
+wire.answers(200, {
+    "one": {"by": "d", "also": "x"}, "other": {"by": "d", "also": "x"},
+    "neither": {"by": "c", "also": "y"}, "many": [{"by": "c"}, {"by": "d"}, {"by": "Cat"}],
+})
+kept = api.identities.get_kept()
+assert_type(kept.one, models.Cat | models.Dog | Unset)
+assert isinstance(kept.one, models.Dog)
+assert isinstance(kept.other, models.Cat)
+assert isinstance(kept.neither, models.Dog)
+assert kept.many
+assert [type(item).__name__ for item in kept.many] == ["Cat", "Dog", "Cat"]
+assert kept.to_dict() == wire.sent
+""")
+def unions_of_the_same_schemas(spec: Sources) -> None:
+    """Unions of the same schemas have each a discriminator of its own, or none."""
+    pets(spec)
+    spec.schemas["Pet"] = told_apart("by", "d", "c")
+    fields = {
+        "one": ref("Pet"),
+        "other": told_apart("also", "y", "x"),
+        "neither": {"oneOf": [ref("Dog"), ref("Cat")]},
+        "many": array(ref("Pet")),
+    }
+    answered(spec, "Kept", obj(**fields))
+
+
+@works("""
+for sent, kind in (
+    ({"by": "d"}, models.Dog),
+    ({"by": "c"}, models.Cat),
+    ({"wheels": "2"}, models.Bike),
+    ({"wheels": "4"}, models.Car),
+    ({"href": "/x"}, models.Link),
+):
+    wire.answers(200, sent)
+    thing = api.identities.get_thing()
+    assert type(thing) is kind, thing
+    assert thing.to_dict() == sent
+wire.answers(200, {"by": "?"})
+unknown: Any = api.identities.get_thing()
+assert unknown == {"by": "?"}
+""")
+def unions_in_a_union(spec: Sources) -> None:
+    """A union is of two others, each with a discriminator, one without a name; and of a schema."""
+    pets(spec)
+    spec.schemas["Pet"] = told_apart("by", "d", "c")
+    spec.schemas["Bike"] = spec.schemas["Car"] = obj(wheels=STRING)
+    mapping = {"2": "#/components/schemas/Bike", "4": "#/components/schemas/Car"}
+    vehicle = {
+        "oneOf": [ref("Bike"), ref("Car")],
+        "discriminator": {"propertyName": "wheels", "mapping": mapping},
+    }
+    answered(spec, "Thing", {"oneOf": [ref("Pet"), vehicle, ref("Link")]})
+
+
+@works("""
+wire.answers(200, {"by": "hound"})
+assert isinstance(api.identities.get_pet(), models.Dog)
+wire.answers(200, {"by": "Renamed"})
+assert isinstance(api.identities.get_pet(), models.Dog)
+""")
+def variant_that_is_all_of_another_schema(spec: Sources) -> None:
+    """A variant is another schema under a name of its own, which is no class."""
+    pets(spec)
+    spec.schemas["Renamed"] = {"allOf": [ref("Dog")]}
+    union = {"oneOf": [ref("Cat"), ref("Renamed")]}
+    mapping = {"hound": "#/components/schemas/Renamed", "Cat": "#/components/schemas/Cat"}
+    answered(spec, "Pet", {**union, "discriminator": {"propertyName": "by", "mapping": mapping}})
+
+
 @works("""
 wire.answers(200, [{"href": "/a"}, {"href": "/b"}])
 links = api.identities.get_links()
