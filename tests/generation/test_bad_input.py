@@ -155,6 +155,10 @@ def with_action(*actions: dict[str, Any]) -> Callable[[Sources], None]:
     ("action", "fragment"),
     [
         ({"target": "$.paths.nowhere", "remove": True}, "the target matches nothing"),
+        (
+            {"target": "$.info['contact', 'nowhere'].name", "remove": True},
+            "the target also names $['info']['nowhere'], which matches nothing",
+        ),
         ({"target": "$.info", "update": {"version": "1.0.0"}}, "changes nothing"),
         ({"target": "$.info[", "remove": True}, "is not an RFC 9535 JSONPath"),
         ({"target": 5, "remove": True}, "`target` must be a JSONPath"),
