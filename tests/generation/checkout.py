@@ -20,6 +20,7 @@ from mypy import api as mypy
 from generation import documents
 from generation.__main__ import main
 from generation.nodes import is_list, is_object
+from generation.proofs import CHECKS
 from generation.reserved import CLIENTS, TEMPLATES
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "generated/messaging_engagement_api"
 SPEC = "overrides/spec"
-SOURCES = (SPEC, TEMPLATES, CLIENTS)
+SOURCES = (SPEC, TEMPLATES, CLIENTS, CHECKS)
 OUTPUTS = ("openapi.yaml", PACKAGE)
 
 OVERLAYS = ("corrections.overlay.yaml", "conventions.overlay.yaml")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 QUIRK = {"id": "Q99", "published": "It is so.", "evidence": "It was seen.", "confidence": "certain"}
 
+PROOF = "fields_are_described"
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
@@ -144,7 +146,7 @@ def with_action(*actions: dict[str, Any]) -> Callable[[Sources], None]:
     def edit(sources: Sources) -> None:
         for number, action in enumerate(actions):
             quirk = {**QUIRK, "id": f"Q{99 - number}"}
-            complete = {"x-quirk": quirk, "x-proof": "a_check", **action}
+            complete = {"x-quirk": quirk, "x-proof": PROOF, **action}
             kept = {name: value for name, value in complete.items() if value is not None}
             sources["conventions.overlay.yaml"]["actions"].append(kept)
 
@@ -171,6 +173,10 @@ def with_action(*actions: dict[str, Any]) -> Callable[[Sources], None]:
         ({"target": "$.info", "copy": "$.tags"}, "`copy`"),
         ({"target": "$.info.contact", "remove": True, "x-quirk": None}, "`x-quirk` is missing"),
         ({"target": "$.info.contact", "remove": True, "x-proof": None}, "`x-proof` is missing"),
+        (
+            {"target": "$.info.contact", "remove": True, "x-proof": f"{PROOF}s"},
+            f"`x-proof: {PROOF}s` is no check of tests/spec/checks. Did you mean {PROOF}?",
+        ),
         (
             {"target": "$.info.contact", "remove": True, "x-quirk": {**QUIRK, "confidence": "so"}},
             "`confidence` must be one of certain, high, inferred",
