@@ -34,17 +34,11 @@ def test_every_proof_that_is_no_check_is_named() -> None:
     name = min(CHECKS)
     with pytest.raises(GenerationError) as raised:
         proofs.require_known([action(f"{name}_"), action(name), action("zzz")], ROOT)
-    assert (
-        (
-            "a.yaml:7: action 1 (Q99, target $.info): `x-proof: "
-            f"{name}_` is no check of tests/spec/checks. Did you mean {name}? Name the one that fails "
-            "without the action, or write it."
-        ),
-        (
-            "a.yaml:7: action 1 (Q99, target $.info): `x-proof: zzz` is no check of "
-            "tests/spec/checks. Name the one that fails without the action, or write it."
-        ),
-    ) == raised.value.problems
+    place = "a.yaml:7: action 1 (Q99, target $.info)"
+    unknown = f"{place}: `x-proof: {{}}` is no check of tests/spec/checks. {{}}Name the one"
+    misspelt, strange = raised.value.problems
+    assert misspelt.startswith(unknown.format(f"{name}_", f"Did you mean {name}? "))
+    assert strange.startswith(unknown.format("zzz", ""))
 
 
 def test_a_module_that_is_no_python(tmp_path: Path) -> None:
