@@ -18,7 +18,7 @@ from unittest import mock
 from mypy import api as mypy
 
 from generation import documents
-from generation.__main__ import main
+from generation.command import main
 from generation.nodes import is_list, is_object
 from generation.proofs import CHECKS
 from generation.reserved import CLIENTS, TEMPLATES
