@@ -106,7 +106,8 @@ class Model:
             if value is not UNSET:
                 written[name] = as_json(value)
         for name, value in self.additional_properties.items():
-            written.setdefault(name, as_json(value))
+            if value is not UNSET:
+                written.setdefault(name, as_json(value))
         return written
 
     def __repr__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import subprocess
@@ -22,7 +23,7 @@ from generation.errors import GenerationError
 from generation.nodes import is_object
 from generation.parsing import complaint, parse
 from generation.preparation import is_json, prepared
-from generation.prose import paragraph
+from generation.prose import in_quotes, paragraph, phrase, sentence
 from generation.reserved import TEMPLATES, Reserved
 from generation.support import unsupported
 
@@ -38,12 +39,12 @@ OWN_MODULES = ("codec", "operation")
 """Modules of the package for which the generator has no template of its own."""
 
 RUFF_CHECK = (
-    *("check", "--isolated", "--fix-only", "--quiet", "--select=F401,I"),
+    *("check", "--isolated", "--fix-only", "--select=F401,I"),
     # The templates import whatever a module may need; an unused import of an __init__ goes, too.
     *("--unsafe-fixes", "--config=lint.ignore-init-module-imports=false"),
     "--config=lint.isort.split-on-trailing-comma=false",
 )
-RUFF_FORMAT = ("format", "--isolated", "--quiet")
+RUFF_FORMAT = ("format", "--isolated")
 RUFF_TARGET = ("--no-cache", "--target-version=py311", "--line-length=100")
 
 
@@ -80,11 +81,14 @@ def write_package(document: dict[str, Any], *, root: Path, package: Path) -> Non
         "constants": rendering.constants,
         "declaration": rendering.declaration,
         "decoded_from": decoding.expression,
+        "in_double_quote_literal": in_quotes,
         "method_doc": rendering.method_doc,
         "paragraph": paragraph,
+        "phrase": phrase,
         "parameters": rendering.parameters,
         "problems": rendering.problems,
         "results": rendering.results,
+        "sentence": sentence,
     }
     names: dict[str, Any] = {
         "method_name": partial(naming.method_name, reserved=reserved.methods),
@@ -113,6 +117,7 @@ def write_package(document: dict[str, Any], *, root: Path, package: Path) -> Non
         module = project.env.get_template(f"{name}.py.jinja").render()
         (package / f"{name}.py").write_text(module, encoding="utf-8")
     (package / "py.typed").touch()
+    _require_python(package)
     _format(package)
 
 
@@ -182,9 +187,20 @@ def _tag_descriptions(document: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def _require_python(package: Path) -> None:
+    for path in sorted(package.rglob("*.py")):
+        try:
+            ast.parse(path.read_bytes())
+        except SyntaxError as error:
+            name, line = path.relative_to(package), (error.text or "").strip()
+            problem = f"{name}:{error.lineno}: {error.msg}: {line}"
+            raise GenerationError(f"{TEMPLATES}: they give what is no Python: {problem}") from error
+
+
 def _format(package: Path) -> None:
     for command in (RUFF_CHECK, RUFF_FORMAT):
         run = partial(subprocess.run, check=False, capture_output=True, text=True)
         done = run([find_ruff_bin(), *command, *RUFF_TARGET, str(package)])
         if done.returncode:
-            raise GenerationError(f"overrides/templates: ruff {command[0]}: {done.stderr.strip()}")
+            said = (done.stderr.strip() or done.stdout.strip()).replace(f"{package}/", "")
+            raise GenerationError(f"{TEMPLATES}: ruff {command[0]}: {said}")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import doctest
+from typing import TYPE_CHECKING
 
 import pytest
 
 from generation import targets
 
-DOCUMENT = {
+if TYPE_CHECKING:
+    from tests.generation.checkout import Document
+
+DOCUMENT: Document = {
     "a": {"x": 1, "y": [{"k": 1}, {"k": 2}]},
     "b": {"x": 1, "y": []},
     "it's": {"x": 1},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generation.nodes import is_object
 from tests.generation.changes import (
     IDENTITIES,
     INTEGER,
@@ -133,7 +134,7 @@ def lists_lose_the_page_size(spec: Sources) -> None:
     size = {"$ref": "#/components/parameters/page_size"}
     for action in spec["conventions.overlay.yaml"]["actions"]:
         update = action.get("update")
-        if isinstance(update, dict) and size in update.get("parameters", []):
+        if is_object(update) and size in update.get("parameters", []):
             update["parameters"].remove(size)
 
 

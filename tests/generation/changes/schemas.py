@@ -43,7 +43,10 @@ def enum_value(spec: Sources) -> None:
     spec.schemas["BrandRelationship"]["enum"].append("GIANT_ACCOUNT")
 
 
-ODD_VALUES = ["2FA", "", "class", "a-b", "+", "None", "é", "mro", 'q"uo\\te', "_x", "x.y", "name"]
+ODD_VALUES = [
+    *("2FA", "", "class", "a-b", "+", "None", "é", "mro", 'q"uo\\te', "_x", "x.y", "name", "😀"),
+    *("line\nbreak", "tab\there", "bell\x07", "paragraph\u2029", "back\\nslash"),
+]
 
 
 @works(f"""
@@ -66,6 +69,24 @@ def enum_values_with_odd_characters(spec: Sources) -> None:
     """Values of an enum begin with a digit, are empty, have quotes, are Python's own words."""
     spec.schemas["Odd"] = {**STRING, "enum": ODD_VALUES}
     answered(spec, "Odds", obj(odd=ref("Odd")))
+
+
+CONSTANTS = ['q"uo\\te', "line\nbreak", "back\\nslash", "{brace}", "it's", "\u2029"]
+
+
+@works(f"""
+constant = models.Constant()
+assert list(constant.to_dict().values()) == {CONSTANTS!r}
+wire.answers(200, constant.to_dict())
+answer = api.identities.get_constant()
+assert answer == constant
+assert models.Constant.fits(constant.to_dict())
+""")
+def constants_with_odd_characters(spec: Sources) -> None:
+    """Fields have one value each, with quotes, backslashes, line breaks."""
+    spec.published["openapi"] = "3.1.0"
+    fields: dict[str, Document] = {f"c{i}": {"const": it} for i, it in enumerate(CONSTANTS)}
+    answered(spec, "Constant", obj(*fields, **fields))
 
 
 @asks(
