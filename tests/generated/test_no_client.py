@@ -52,11 +52,11 @@ class TestOurs:
     def test_the_resource_classes_hold_the_sender_alone(self, ours: Ours) -> None:
         """They keep no credentials, no headers and no state that threads could race for."""
 
-        api = ours.package.Api(object())
+        api: object = ours.package.Api(object())
 
-        resources: list[object] = [api.things, api.files]
-        assert resources == list(vars(api).values())
-        for resource in resources:
+        resources: dict[str, object] = vars(api)
+        assert ["_Api__files", "_Api__things"] == sorted(resources)
+        for resource in resources.values():
             assert ("_sender",) == vars(type(resource))["__slots__"]
             assert not hasattr(resource, "__dict__")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,8 +42,3 @@ DOCUMENT: Document = {
 def test_what_is_named_in_vain(target: str, expected: list[str]) -> None:
     """Each choice in brackets counts, and is told once, as far as it leads."""
     assert expected == targets.missing(target, DOCUMENT)
-
-
-def test_examples() -> None:
-    """The examples in the docstrings are right."""
-    assert 0 == doctest.testmod(targets).failed
