@@ -27,7 +27,13 @@ def test_nothing_but_the_order_changes(node: Any) -> None:
 
 def test_what_something_is_comes_before_what_it_holds() -> None:
     """Unknown keys come last, in the order that they have."""
-    node = {"x-b": 1, "properties": {}, "x-a": 2, "type": "object", "description": "A thing"}
+    node: dict[str, Any] = {
+        "x-b": 1,
+        "properties": {},
+        "x-a": 2,
+        "type": "object",
+        "description": "A thing",
+    }
     assert ["description", "type", "properties", "x-b", "x-a"] == list(ordered(node))
 
 
@@ -56,7 +62,7 @@ def test_data_keeps_its_order(key: str) -> None:
 
 def test_statuses_are_sorted() -> None:
     """Answers of an operation are in the order of their statuses; named answers are not."""
-    by_status = {"default": {}, "404": {}, "4XX": {}, "200": {}}
+    by_status: dict[str, Any] = {"default": {}, "404": {}, "4XX": {}, "200": {}}
     assert ["200", "404", "4XX", "default"] == list(ordered({"responses": by_status})["responses"])
-    by_name = {"NotFound": {}, "Created": {}}
+    by_name: dict[str, Any] = {"NotFound": {}, "Created": {}}
     assert ["NotFound", "Created"] == list(ordered({"responses": by_name})["responses"])
