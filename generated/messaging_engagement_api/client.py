@@ -14,24 +14,25 @@ class Api:
     """
 
     def __init__(self, sender: Sender) -> None:
-        self._identities = Identities(sender)
-        self._engagements = Engagements(sender)
-        self._numbers = Numbers(sender)
+        # Two underscores keep them apart from the attributes of a client that derives from this.
+        self.__identities = Identities(sender)
+        self.__engagements = Engagements(sender)
+        self.__numbers = Numbers(sender)
 
     @property
     def identities(self) -> Identities:
         """Businesses and persons that send messages."""
-        return self._identities
+        return self.__identities
 
     @property
     def engagements(self) -> Engagements:
         """What an identity sends, and for which use case."""
-        return self._engagements
+        return self.__engagements
 
     @property
     def numbers(self) -> Numbers:
         """The phone numbers of an engagement."""
-        return self._numbers
+        return self.__numbers
 
 
 class AsyncApi:
@@ -42,21 +43,22 @@ class AsyncApi:
     """
 
     def __init__(self, sender: AsyncSender) -> None:
-        self._identities = AsyncIdentities(sender)
-        self._engagements = AsyncEngagements(sender)
-        self._numbers = AsyncNumbers(sender)
+        # Two underscores keep them apart from the attributes of a client that derives from this.
+        self.__identities = AsyncIdentities(sender)
+        self.__engagements = AsyncEngagements(sender)
+        self.__numbers = AsyncNumbers(sender)
 
     @property
     def identities(self) -> AsyncIdentities:
         """Businesses and persons that send messages."""
-        return self._identities
+        return self.__identities
 
     @property
     def engagements(self) -> AsyncEngagements:
         """What an identity sends, and for which use case."""
-        return self._engagements
+        return self.__engagements
 
     @property
     def numbers(self) -> AsyncNumbers:
         """The phone numbers of an engagement."""
-        return self._numbers
+        return self.__numbers

@@ -106,7 +106,8 @@ class Model:
             if value is not UNSET:
                 written[name] = as_json(value)
         for name, value in self.additional_properties.items():
-            written.setdefault(name, as_json(value))
+            if value is not UNSET:
+                written.setdefault(name, as_json(value))
         return written
 
     def __repr__(self) -> str:
@@ -205,25 +206,24 @@ def as_any_of(
     models: tuple[type[Model], ...] = (),
     scalars: Callable[[Any], Any] | None = None,
     lists: Callable[[Any], Any] | None = None,
-    tag: tuple[str, Mapping[str, type[Model]]] | None = None,
+    tags: Iterable[tuple[str, Mapping[str, type[Model]]]] = (),
 ) -> Any:
     """Read a value of one of several types.
 
     Args:
         value: The JSON value.
-        models: The models that an object may be, but for those that a discriminator names.
+        models: The models that an object may be, but for those that discriminators tell apart.
         scalars: How to read what is neither an object nor an array.
         lists: How to read an array.
-        tag: The discriminator: the name of the property, and the model for each of its values.
+        tags: The discriminators: the name of the property, and the model for each of its values.
 
     Returns:
-        An object as the model that its discriminator names, else as the first one whose required
+        An object as the model that a discriminator names, else as the first one whose required
         fields and constants it has. If there is no such model, the object as it came.
     """
     if isinstance(value, dict):
         data = cast("Mapping[str, Any]", value)
-        if tag is not None:
-            name, by_value = tag
+        for name, by_value in tags:
             discriminator = data.get(name)
             named = by_value.get(discriminator) if isinstance(discriminator, str) else None
             if named is not None:

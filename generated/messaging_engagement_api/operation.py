@@ -365,9 +365,9 @@ class AsyncSender(Protocol):
         ...
 
 
-def embedded(page: object, attribute: str) -> list[Any] | None:
+def embedded(page: object, holder: str, attribute: str) -> list[Any] | None:
     """Give the items of a page; None if the answer does not have them."""
-    items: object = getattr(getattr(page, "embedded", None), attribute, None)
+    items: object = getattr(getattr(page, holder, None), attribute, None)
     return items if _is_list(items) else None
 
 

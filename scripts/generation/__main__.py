@@ -1,148 +1,19 @@
-"""The command line of ``scripts/generate``."""
+"""Starts ``scripts/generate``; from its first moment on, an interruption ends it without a fuss."""
 
 from __future__ import annotations
 
-import argparse
-import contextlib
-import fcntl
 import os
-import shutil
 import signal
 import sys
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-from generation import client, description, outputs
-from generation.errors import GenerationError
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
-
-OUTPUTS = ("openapi.yaml", f"generated/{client.PACKAGE}")
-QUIRKS = "quirks.json"
-ROOT = Path(__file__).resolve().parents[2]
-STAGING = ".generate-"
-
-SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-"""What may interrupt a build, but not the moment in which its outputs get their places."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Build openapi.yaml and the client; 0 done or up to date, 1 not, 2 wrong usage."""
-    parser = argparse.ArgumentParser(
-        prog="scripts/generate",
-        description="Build openapi.yaml and generated/ from the sources in overrides/.",
-    )
-    parser.add_argument(
-        "--check",
-        action="store_true",
-        help="change nothing; exit 1 and show a diff if what is committed is not what they give",
-    )
-    parser.add_argument(
-        "--root",
-        type=Path,
-        default=ROOT,
-        metavar="DIR",
-        help="the checkout to work on (default: the one this script is in)",
-    )
-    options = parser.parse_args(arguments)
-    root: Path = options.root.resolve()
-    if not root.is_dir():
-        parser.error(f"--root {root}: no such folder")
-    try:
-        with _staging(root, temporary=options.check) as staging:
-            build(root, staging)
-            return check(root, staging) if options.check else install(root, staging)
-    except GenerationError as error:
-        message = str(error).replace(f"{root}/", "")
-        print(f"Nothing was changed.\n{message}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"Nothing was changed.\n{error}".replace(f"{root}/", ""), file=sys.stderr)
-        return 1
-    except KeyboardInterrupt as interruption:
-        print("Interrupted. Nothing was changed.", file=sys.stderr)
-        return 128 + next(iter(interruption.args), signal.SIGINT)
-
-
-@contextlib.contextmanager
-def _staging(root: Path, *, temporary: bool) -> Generator[Path]:
-    """Give a folder to build in, one run at a time in one checkout.
-
-    It is inside the checkout, so that what is built can be renamed to its place, unless it is
-    temporary. A lock ends with whoever holds it; what a run that was killed has left is removed.
-    """
-    descriptor = os.open(root, os.O_RDONLY)
-    try:
-        _lock(descriptor)
-        if not temporary:
-            for stale in root.glob(f"{STAGING}*/"):
-                shutil.rmtree(stale)
-        place = None if temporary else root
-        with tempfile.TemporaryDirectory(prefix=STAGING, dir=place) as folder:
-            yield Path(folder).resolve()
-    finally:
-        os.close(descriptor)
-
-
-def build(root: Path, staging: Path) -> None:
-    """Build every output into the staging folder.
-
-    Raises:
-        GenerationError: the sources do not give a client.
-    """
-    for name in OUTPUTS:
-        (staging / name).parent.mkdir(parents=True, exist_ok=True)
-    built = description.build(root)
-    (staging / OUTPUTS[0]).write_text(built.text, encoding="utf-8")
-    package = staging / OUTPUTS[1]
-    client.write_package(built.document, root=root, package=package)
-    (package / QUIRKS).write_text(built.quirks, encoding="utf-8")
-
-
-def check(root: Path, staging: Path) -> int:
-    """Print how the committed outputs differ from the built ones; 1 if they do."""
-    lines = list(_differences(root, staging))
-    if not lines:
-        print("openapi.yaml and generated/ are what the sources give.")
-        return 0
-    print(*lines, sep="\n")
-    print("openapi.yaml or generated/ is not what the sources give: run scripts/generate.")
-    return 1
-
-
-def install(root: Path, staging: Path) -> int:
-    """Put the built outputs in the place of the committed ones."""
-    changed = any(_differences(root, staging))
-    with _uninterrupted():
-        outputs.install((root / name, staging / name) for name in OUTPUTS)
-        print("Built openapi.yaml and generated/" + ("." if changed else "; nothing changed."))
-    return 0
-
-
-def _lock(descriptor: int) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        print("Waiting for another run in this checkout.", file=sys.stderr)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-
-
-@contextlib.contextmanager
-def _uninterrupted() -> Generator[None]:
-    """Ignore signals: one that comes now is too late, for in an instant all is done."""
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _differences(root: Path, staging: Path) -> Iterator[str]:
-    for name in OUTPUTS:
-        yield from outputs.differences(root / name, staging / name)
+def leave(number: int, _frame: object) -> NoReturn:
+    """End at once: nothing has been begun, and nothing can catch it halfway through an import."""
+    os.write(sys.stderr.fileno(), b"Interrupted. Nothing was changed.\n")
+    os._exit(128 + number)
 
 
 def interrupt(number: int, _frame: object) -> NoReturn:
@@ -151,6 +22,11 @@ def interrupt(number: int, _frame: object) -> NoReturn:
 
 
 if __name__ == "__main__":
-    for number in SIGNALS:
-        signal.signal(number, interrupt)
+    for each in SIGNALS:
+        signal.signal(each, leave)
+
+    from generation.command import main  # it takes a second
+
+    for each in SIGNALS:
+        signal.signal(each, interrupt)
     sys.exit(main())

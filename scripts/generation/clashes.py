@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from openapi_python_client.parser import GeneratorData
 
+    from generation.reserved import Reserved
 
-def clashes(document: dict[str, Any], reserved: naming.Reserved) -> Iterator[str]:
+
+def clashes(document: dict[str, Any], reserved: Reserved) -> Iterator[str]:
     """Give a line for each two things of the document that would have one name."""
     yield from _values(document)
     ids = [operation["operationId"] for _, _, operation in soundness.operations(document)]

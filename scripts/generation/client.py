@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import subprocess
@@ -11,20 +12,19 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import TemplateError
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
-from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import PythonIdentifier
 from ruff import find_ruff_bin
 
-from generation import naming, rendering, soundness
+from generation import decoding, naming, rendering, soundness
 from generation.clashes import clashes, module_clashes
 from generation.collections import Collections
-from generation.decoding import Decoder, Discriminators
 from generation.errors import GenerationError
 from generation.nodes import is_object
 from generation.parsing import complaint, parse
 from generation.preparation import is_json, prepared
-from generation.prose import paragraph
+from generation.prose import in_quotes, paragraph, phrase, sentence
+from generation.reserved import TEMPLATES, Reserved
 from generation.support import unsupported
 
 if TYPE_CHECKING:
@@ -34,18 +34,17 @@ if TYPE_CHECKING:
     from openapi_python_client.parser import GeneratorData
 
 PACKAGE = "messaging_engagement_api"
-TEMPLATES = "overrides/templates"
 
 OWN_MODULES = ("codec", "operation")
 """Modules of the package for which the generator has no template of its own."""
 
 RUFF_CHECK = (
-    *("check", "--isolated", "--fix-only", "--quiet", "--select=F401,I"),
+    *("check", "--isolated", "--fix-only", "--select=F401,I"),
     # The templates import whatever a module may need; an unused import of an __init__ goes, too.
     *("--unsafe-fixes", "--config=lint.ignore-init-module-imports=false"),
     "--config=lint.isort.split-on-trailing-comma=false",
 )
-RUFF_FORMAT = ("format", "--isolated", "--quiet")
+RUFF_FORMAT = ("format", "--isolated")
 RUFF_TARGET = ("--no-cache", "--target-version=py311", "--line-length=100")
 
 
@@ -57,39 +56,46 @@ def write_package(document: dict[str, Any], *, root: Path, package: Path) -> Non
     """
     _require(unsupported(document))
     document = prepared(document)
-    reserved = naming.Reserved.of_templates(root / TEMPLATES)
+    reserved = Reserved.of(root)
     _require(clashes(document, reserved))
     config = _config(document, reserved, package)
     data = parse(document, config)
     _require(module_clashes(data))
     for model in data.models:
         naming.name_fields(model, config)
+    collections = Collections(data)
     for endpoint in naming.endpoints(data):
-        naming.name_parameters(endpoint, reserved.parameters, config)
+        taken = reserved.parameters
+        if collections.of(endpoint) is not None:
+            taken |= reserved.paging - rendering.PAGING_PARAMETERS
+        naming.name_parameters(endpoint, taken, config)
     operation_ids = naming.name_operations(data, document, reserved.methods)
     _describe_parameters(data, document, operation_ids)
 
     project = Project(openapi=data, config=config, custom_template_path=root / TEMPLATES)
-    decoder = Decoder(_discriminators(document, config))
     filters: dict[str, Any] = {
-        "answer_expression": partial(rendering.answer_expression, decoder=decoder),
+        "answer_expression": rendering.answer_expression,
         "arguments": rendering.arguments,
         "attribute_doc": rendering.attribute_doc,
         "bodies": rendering.bodies,
-        "collection": Collections(data).of,
+        "collection": collections.of,
         "constants": rendering.constants,
         "declaration": rendering.declaration,
-        "decoded_from": decoder.expression,
+        "decoded_from": decoding.expression,
+        "in_double_quote_literal": in_quotes,
         "method_doc": rendering.method_doc,
         "paragraph": paragraph,
+        "phrase": phrase,
         "parameters": rendering.parameters,
         "problems": rendering.problems,
         "results": rendering.results,
+        "sentence": sentence,
     }
     names: dict[str, Any] = {
         "method_name": partial(naming.method_name, reserved=reserved.methods),
         "operation_ids": operation_ids,
         "package_title": document["info"]["title"],
+        "resource_attribute": partial(naming.resource_attribute, reserved=reserved),
         "resource_class": partial(naming.resource_class, reserved=reserved.resources),
         "results_of": rendering.results_of,
         "server": _server(document),
@@ -112,6 +118,7 @@ def write_package(document: dict[str, Any], *, root: Path, package: Path) -> Non
         module = project.env.get_template(f"{name}.py.jinja").render()
         (package / f"{name}.py").write_text(module, encoding="utf-8")
     (package / "py.typed").touch()
+    _require_python(package)
     _format(package)
 
 
@@ -121,7 +128,7 @@ def _require(problems: Iterable[str]) -> None:
         raise GenerationError(*found)
 
 
-def _config(document: dict[str, Any], reserved: naming.Reserved, package: Path) -> Config:
+def _config(document: dict[str, Any], reserved: Reserved, package: Path) -> Config:
     settings = ConfigFile(
         package_name_override=PACKAGE,
         post_hooks=[],
@@ -164,29 +171,6 @@ def _describe_parameters(
                 parameter.description = UntrustedString(described[key])
 
 
-def _discriminators(document: dict[str, Any], config: Config) -> Discriminators:
-    """Collect every discriminator with the classes that it tells apart."""
-
-    def class_of(reference: str) -> str:
-        name = reference.rsplit("/", 1)[-1]
-        return Class.from_string(string=UntrustedString(name), config=config).name
-
-    found: Discriminators = {}
-    for _, node in soundness.objects(document):
-        variants = [*node.get("oneOf", ()), *node.get("anyOf", ())]
-        discriminator = node.get("discriminator")
-        references = [variant["$ref"] for variant in variants if "$ref" in variant]
-        if not references or not is_object(discriminator):
-            continue
-        mapping = discriminator.get("mapping", {})
-        implicit = {reference.rsplit("/", 1)[-1]: reference for reference in references}
-        key = frozenset(class_of(reference) for reference in references)
-        named = {value: class_of(target) for value, target in {**implicit, **mapping}.items()}
-        classes = {value: name for value, name in named.items() if name in key}
-        found[key] = (discriminator["propertyName"], classes)
-    return found
-
-
 def _server(document: dict[str, Any]) -> str:
     """Give the URL of the first server, with its variables at their defaults."""
     servers: list[dict[str, Any]] = document.get("servers") or [{}]
@@ -204,9 +188,20 @@ def _tag_descriptions(document: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def _require_python(package: Path) -> None:
+    for path in sorted(package.rglob("*.py")):
+        try:
+            ast.parse(path.read_bytes())
+        except SyntaxError as error:
+            name, line = path.relative_to(package), (error.text or "").strip()
+            problem = f"{name}:{error.lineno}: {error.msg}: {line}"
+            raise GenerationError(f"{TEMPLATES}: they give what is no Python: {problem}") from error
+
+
 def _format(package: Path) -> None:
     for command in (RUFF_CHECK, RUFF_FORMAT):
         run = partial(subprocess.run, check=False, capture_output=True, text=True)
         done = run([find_ruff_bin(), *command, *RUFF_TARGET, str(package)])
         if done.returncode:
-            raise GenerationError(f"overrides/templates: ruff {command[0]}: {done.stderr.strip()}")
+            said = (done.stderr.strip() or done.stdout.strip()).replace(f"{package}/", "")
+            raise GenerationError(f"{TEMPLATES}: ruff {command[0]}: {said}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generation import dialect, documents, layout, ledger, overlays, soundness
+from generation import dialect, documents, layout, ledger, overlays, proofs, soundness
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +43,7 @@ def build(root: Path) -> Description:
     published = documents.plain(documents.load(root / PUBLISHED))
     soundness.check_published(published, PUBLISHED)
     actions = [action for path in OVERLAYS for action in overlays.load_actions(root / path)]
+    proofs.require_known(actions, root)
     entries = ledger.build_ledger(actions, ledger.load_kept(root / KEPT))
     document = overlays.apply_actions(published, actions)
     if not document["openapi"].startswith("3.0."):

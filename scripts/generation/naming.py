@@ -10,7 +10,6 @@ import keyword
 import re
 import unicodedata
 from copy import copy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import inflect
@@ -22,13 +21,14 @@ from generation import soundness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from openapi_python_client.config import Config
     from openapi_python_client.parser import GeneratorData
     from openapi_python_client.parser.openapi import Endpoint
     from openapi_python_client.parser.properties.model_property import ModelProperty
     from openapi_python_client.parser.properties.protocol import PropertyProtocol
+
+    from generation.reserved import Reserved
 
 FIELD_PREFIX = "field_"
 """What precedes a name that is no Python identifier, such as that of a field ``2fa``."""
@@ -38,43 +38,8 @@ TAG_PREFIX = "tag"
 MODEL_MEMBERS = frozenset({"additional_properties", "fits", "from_dict", "to_dict"})
 """Names of a model that a field may not take."""
 
-SCALARS = frozenset({"bool", "bytes", "float", "int", "str"})
-"""Types that the signature of a method names."""
-
 _ENGLISH = inflect.engine()
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_IMPORT = re.compile(r"^(?:from \S+ )?import ([^({\n]+)$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Reserved:
-    """Names that the generated modules use themselves, by what may therefore not be called so."""
-
-    methods: frozenset[str]
-    parameters: frozenset[str]
-    models: frozenset[str]
-    resources: frozenset[str]
-
-    @classmethod
-    def of_templates(cls, folder: Path) -> Reserved:
-        """Read from the templates what the modules import, whatever the description says."""
-        operation = _imports(folder / "endpoint_module.py.jinja")
-        resource = _imports(folder / "endpoint_init.py.jinja")
-        kinds = (
-            _imports(folder / f"{name}.py.jinja") for name in ("model", "str_enum", "int_enum")
-        )
-        return cls(
-            methods=resource | SCALARS | {"with_raw_response"},
-            parameters=operation | {"body", "self"},
-            models=operation.union(*kinds),
-            resources=resource | _imports(folder / "client.py.jinja") | {"Api", "AsyncApi"},
-        )
-
-
-def _imports(template: Path) -> frozenset[str]:
-    found = _IMPORT.findall(template.read_text(encoding="utf-8"))
-    names = (name for imports in found for name in imports.split(","))
-    return frozenset(name.split(" as ")[-1].strip() for name in names)
 
 
 def method_name(operation: str, tag: str, reserved: frozenset[str] = frozenset()) -> str:
@@ -124,6 +89,17 @@ def resource_class(tag: str, reserved: frozenset[str]) -> str:
     """Give the name of the resource class for a tag."""
     name = ClassName(tag, TAG_PREFIX)
     return f"{name}_" if name in reserved else name
+
+
+def resource_attribute(tag: str, reserved: Reserved) -> str:
+    """Give the name of the attribute of the clients that is the resource of a tag.
+
+    A client may have a member of that name already. If that is a property which gives the class of
+    the resource, or one derived from it under the same name, it is meant to take its place.
+    """
+    name = resource_class(tag, reserved.resources)
+    own = reserved.members.get(tag, frozenset())
+    return tag if own <= {name, f"Async{name}"} else f"{tag}_"
 
 
 def operation_module(operation: str, reserved: frozenset[str]) -> str:

@@ -2,9 +2,9 @@
 
 The merging is oas-patch's. Before it, each target is resolved by an RFC 9535 JSONPath engine into
 the nodes it selects; after it, what really changed is compared with what other actions changed. So
-four mistakes stop a build that the Overlay Specification lets pass silently: a target that selects
-nothing, an action that changes nothing, an action that undoes another one, and an action without
-the ledger fields that explain it.
+four mistakes stop a build that the Overlay Specification lets pass silently: a target of which a
+part selects nothing, an action that changes nothing, an action that undoes another one, and an
+action without the ledger fields that explain it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from oas_patch.overlay import (
 from generation import documents
 from generation.errors import GenerationError
 from generation.nodes import is_list, is_object
+from generation.targets import missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -174,7 +175,7 @@ def apply_actions(document: dict[str, Any], actions: list[Action]) -> dict[str, 
     for action in actions:
         # A path may select a node twice; it is changed once.
         nodes = {node.location: node for node in jsonpath.find(action.target, result)}
-        complaints = list(_inapplicable(action, list(nodes.values())))
+        complaints = list(_inapplicable(action, list(nodes.values()), result))
         if complaints:
             problems += [f"{action}: {complaint}" for complaint in complaints]
             continue
@@ -200,11 +201,18 @@ def apply_actions(document: dict[str, Any], actions: list[Action]) -> dict[str, 
     return result
 
 
-def _inapplicable(action: Action, nodes: list[jsonpath.JSONPathNode]) -> Iterator[str]:
+def _inapplicable(
+    action: Action, nodes: list[jsonpath.JSONPathNode], document: dict[str, Any]
+) -> Iterator[str]:
     if not nodes:
         yield (
             "the target matches nothing. If the provider mended it, remove the action; if the "
             "place moved, follow it."
+        )
+    for path in missing(action.target, document) if nodes else ():
+        yield (
+            f"the target also names {path}, which matches nothing. If the provider mended it, "
+            "leave it out of the target; if the place moved, follow it."
         )
     for node in nodes:
         if action.remove and not node.location:

@@ -7,11 +7,15 @@ import re
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+from openapi_python_client import strings
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.properties import string
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
+from generation import unions
 from generation.errors import GenerationError
+from generation.prose import in_quotes
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -36,7 +40,7 @@ def parse(document: dict[str, Any], config: Config) -> GeneratorData:
         GenerationError: it warned, or failed.
     """
     try:
-        with _readable_names():
+        with _readable_names(), _whole_texts(), unions.tagged():
             data = GeneratorData.from_dict(document, config=config)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise GenerationError(f"openapi.yaml: openapi-python-client failed: {error!r}") from error
@@ -78,6 +82,20 @@ def _line(error: GeneratorError) -> str:
         f"openapi.yaml: {place}openapi-python-client cannot read it: {detail.rstrip(': ')}. "
         "Say it in another way, in an overlay."
     )
+
+
+@contextlib.contextmanager
+def _whole_texts() -> Generator[None]:
+    """Let values of enums and constants stay as they are, whatever characters they have.
+
+    The parser leaves line breaks out of the former, and escapes the latter twice: it writes them
+    with ``repr``, which is enough by itself.
+    """
+    with (
+        mock.patch.object(strings, "in_double_quote_literal", in_quotes),
+        mock.patch.object(string, "remove_string_escapes", str),
+    ):
+        yield
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Text of the description as text of docstrings."""
+"""Text of the description as text of docstrings and of string literals."""
 
 from __future__ import annotations
 
@@ -41,3 +41,24 @@ def sentence(text: str) -> str:
     """End a text with a full stop."""
     stripped = text.strip()
     return stripped if not stripped or stripped[-1] in ".:!?" else f"{stripped}."
+
+
+def phrase(text: object) -> str:
+    """Take the full stop from the end of a text, so that more can follow."""
+    return str(text).strip().removesuffix(".")
+
+
+def in_quotes(text: object) -> str:
+    r"""Write a text as it stands between the double quotes of a string literal.
+
+    >>> in_quotes('a\nb "c"')
+    'a\\nb \\"c\\"'
+    """
+    get = getattr(text, "get_untrusted_value", None)
+    return "".join(map(_escaped, get() if get else str(text)))
+
+
+def _escaped(character: str) -> str:
+    if character in {'"', "\\"}:
+        return f"\\{character}"
+    return character if character.isprintable() else character.encode("unicode_escape").decode()

@@ -10,6 +10,7 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 
+from generation import decoding
 from generation.prose import sentence
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from openapi_python_client.parser.openapi import Endpoint
     from openapi_python_client.parser.properties.protocol import PropertyProtocol
     from openapi_python_client.parser.responses import Response
-
-    from generation.decoding import Decoder
 
 READERS = {"response.content": "read_bytes", "response.text": "read_text", "None": "read_nothing"}
 """The function of the ``operation`` module for each source of a body but JSON."""
@@ -85,12 +84,12 @@ def _is_success(answer: Response) -> bool:
     return status is not None and status[0] // 100 == SUCCESS
 
 
-def answer_expression(answer: Response, decoder: Decoder) -> str:
+def answer_expression(answer: Response) -> str:
     """Give the ``Answer`` with the status codes and the function that reads the body."""
     first, last = answer.status_code.range or (0, HIGHEST_STATUS)
     reader = READERS.get(answer.source["attribute"])
     if reader is None:
-        reader = f"read_json(lambda body: {decoder.expression(answer.prop, 'body')}"
+        reader = f"read_json(lambda body: {decoding.expression(answer.prop, 'body')}"
         reader += f", {kind})" if (kind := _kind(answer.prop)) else ")"
     return f"Answer({first}, {last}, {reader})"
 

@@ -45,6 +45,7 @@ OPERATIONS = {
     "delete_thing": "things",
     "get_thing_level": "things",
     "list_pets": "things",
+    "list_thing_parts": "things",
     "download_file": "files",
     "read_file": "files",
 }

@@ -433,3 +433,10 @@ class TestModels:
             "Thing(id=UUID('7f3c9b62-64d5-4ac5-8bf4-0c1f4a7d7c3f'), name='kettle', "
             "status=<Status: 'active'>, additional_properties={'new': [1]})"
         ) == repr(thing)
+
+    def test_an_additional_field_that_is_absent_is_not_written(self, ours: Ours) -> None:
+        """As with the fields that the description knows."""
+        thing = ours.models.Thing.from_dict({**THING, "new": 1})
+        thing.additional_properties["newer"] = ours.package.UNSET
+
+        assert {**THING, "new": 1} == thing.to_dict()

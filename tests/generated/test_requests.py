@@ -237,3 +237,48 @@ class TestResourceClasses:
 
         assert "the page" == api.things.list(page=2, tag=["a"])
         assert [ours.call("list_things", page=2, tag=["a"])] == sent
+
+    def test_a_method_with_raw_response_sends_the_same_request(self, ours: Ours) -> None:
+        """It goes to the sender's other method."""
+        sent: list[Generated] = []
+
+        class Sender:
+            def send_raw(self, request: Generated, /) -> Generated:
+                sent.append(request)
+                return "the answer"
+
+        api = ours.package.Api(Sender())
+
+        assert "the answer" == api.things.with_raw_response.list(page=2)
+        assert [ours.call("list_things", page=2)] == sent
+
+    def test_a_method_of_a_paged_list_hands_over_how_to_ask_for_a_page(self, ours: Ours) -> None:
+        """The sender gets a function for the requests, one for the items, and the options."""
+        taken: list[Generated] = []
+
+        class Sender:
+            def paginate(self, listing: Generated, paging: Generated, /) -> Generated:
+                taken.extend([listing, paging])
+                return "the pager"
+
+        pager = ours.package.Api(Sender()).things.list_parts("B1", kind="lid", limit=7)
+
+        assert "the pager" == pager
+        listing, paging = taken
+        assert {"limit": 7} == paging
+        assert ours.operation("list_thing_parts").OPERATION is listing.operation
+        request = ours.call("list_thing_parts", "B1", page=3, page_size=5, kind="lid")
+        assert request == listing.request(3, 5)
+
+    @pytest.mark.parametrize(
+        ("embedded", "expected"),
+        [({"things": [1]}, [1]), ({"things": []}, []), ({}, None), ({"things": "x"}, None)],
+    )
+    def test_the_items_of_a_page(
+        self, ours: Ours, embedded: dict[str, Generated], expected: list[int] | None
+    ) -> None:
+        """A page without the collection has none, which is not an empty one."""
+        module = ours.operation("list_thing_parts")
+        page = ours.models.ThingPage.from_dict({"page": 1, "_embedded": embedded})
+
+        assert expected == module.listing("B1").items(page)

@@ -25,9 +25,11 @@ import datetime
 import uuid
 from typing import Literal, TypeVar, assert_type
 
-from trial_client import UNSET, Api, AsyncApi, Request, Sender, Unset, models
+from trial_client import UNSET, Api, AsyncApi, Listing, Pager, Paging, RawResponse, Request
+from trial_client import Sender, Unset, models
 
 T = TypeVar("T")
+PageT = TypeVar("PageT")
 
 
 class Recorder:
@@ -36,12 +38,26 @@ class Recorder:
     def send(self, request: Request[T], /) -> T:
         raise NotImplementedError(request.path)
 
+    def send_raw(self, request: Request[T], /) -> RawResponse[T]:
+        raise NotImplementedError(request.path)
+
+    def paginate(self, listing: Listing[T, PageT], paging: Paging, /) -> Pager[T]:
+        raise NotImplementedError(listing.operation.id, paging)
+
 
 def use(sender: Sender) -> None:
     things = Api(sender).things
     page = things.list(page=2, tag=["a"], status=models.Status.ACTIVE, born=UNSET)
     assert_type(page, models.ThingPage)
     assert_type(page.embedded.things, list[models.Thing])
+    raw = things.with_raw_response.list(page=2)
+    assert_type(raw, RawResponse[models.ThingPage])
+    assert_type(raw.parsed.page, int)
+    assert_type(list(things.list_parts("B1", limit=3)), list[models.Thing])
+    for part in things.list_parts("B1").pages():
+        assert_type(list(part.items), list[models.Thing])
+    parts = things.with_raw_response.list_parts("B1", page_size=3)
+    assert_type(parts.parsed, models.ThingPage)
     assert_type(things.delete("B1"), None)
     assert_type(things.probe("B1"), None)
     assert_type(things.list_pets(), list[models.Cat | models.Dog])
@@ -69,6 +85,9 @@ def read(thing: models.Thing) -> None:
 async def use_async(api: AsyncApi) -> None:
     assert_type(await api.things.get("B1"), models.Thing)
     await api.things.update("B1", models.ThingDetails(name="kettle"))
+    raw = await api.things.with_raw_response.get("B1")
+    assert_type(raw.parsed, models.Thing)
+    assert_type([part async for part in api.things.list_parts("B1")], list[models.Thing])
 
 
 use(Recorder())
@@ -87,6 +106,9 @@ def use(api: Api) -> None:
     models.ThingDetails()
     models.ThingDetails(nmae="kettle")
     api.things.probe("B1").name
+    api.things.list_parts("B1", page=2)
+    api.things.list_parts("B1", limit="2")
+    api.things.with_raw_response.list_parts("B1", limit=2)
 '''
 
 

@@ -18,8 +18,10 @@ from unittest import mock
 from mypy import api as mypy
 
 from generation import documents
-from generation.__main__ import main
+from generation.command import main
 from generation.nodes import is_list, is_object
+from generation.proofs import CHECKS
+from generation.reserved import CLIENTS, TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "generated/messaging_engagement_api"
 SPEC = "overrides/spec"
-SOURCES = (SPEC, "overrides/templates")
+SOURCES = (SPEC, TEMPLATES, CLIENTS, CHECKS)
 OUTPUTS = ("openapi.yaml", PACKAGE)
 
 OVERLAYS = ("corrections.overlay.yaml", "conventions.overlay.yaml")
@@ -46,7 +48,7 @@ import uuid
 from typing import Any, Literal, assert_type
 
 from messaging_engagement_api import *
-from wire import Wire
+from wire import Wire, async_items, items
 
 
 def use(api: Api, wire: Wire) -> None:
@@ -56,7 +58,10 @@ def use(api: Api, wire: Wire) -> None:
 async def use_async(api: AsyncApi, wire: Wire) -> None:
     {asynchronous}
 """
-"""What a user could write, twice: the calls of the second one are awaited."""
+"""What a user could write, twice: the calls of the second one are awaited.
+
+A call that gives a pager is written in ``items()``.
+"""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ class Checkout:
         self.root = root
         ignored = shutil.ignore_patterns("__pycache__", ".mypy_cache")
         for name in SOURCES + OUTPUTS:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
             if (ROOT / name).is_dir():
                 shutil.copytree(ROOT / name, root / name, ignore=ignored)
             else:
@@ -116,7 +122,10 @@ class Checkout:
 
     def write_program(self, body: str) -> None:
         """Put a program beside the package, as a function for each kind of API."""
-        asynchronous = re.sub(r"\bapi(\.\w+){2}\(", lambda call: f"await {call[0]}", body)
+        asynchronous = re.sub(
+            r"(?<!\bitems\()\bapi(\.\w+){2,3}\(", lambda call: f"await {call[0]}", body
+        )
+        asynchronous = re.sub(r"\bitems\(", "await async_items(", asynchronous)
         text = PROGRAM.format(
             sync=body.strip().replace("\n", "\n    "),
             asynchronous=asynchronous.strip().replace("\n", "\n    "),

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 QUIRK = {"id": "Q99", "published": "It is so.", "evidence": "It was seen.", "confidence": "certain"}
 
+PROOF = "fields_are_described"
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
@@ -122,6 +124,22 @@ def test_broken_template(checkout: Checkout) -> None:
     assert_refused(checkout, "overrides/templates: types.py.jinja:1: ")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("types", "UNSET = = 1", "types.py:1: "),
+        ("model", "class {{ model.class_info.name }}(:", "models/bulk_failure_problem.py:1: "),
+    ],
+)
+def test_template_that_gives_no_python(
+    checkout: Checkout, name: str, text: str, place: str
+) -> None:
+    """The module that it gives is named with the line."""
+    template = checkout.root / f"overrides/templates/{name}.py.jinja"
+    template.write_text(f"{text}\n")
+    assert_refused(checkout, f"overrides/templates: they give what is no Python: {place}", text[:5])
+
+
 def test_example_that_is_not_valid(checkout: Checkout) -> None:
     """An example that its schema refuses is named with the place in it."""
 
@@ -144,7 +162,7 @@ def with_action(*actions: dict[str, Any]) -> Callable[[Sources], None]:
     def edit(sources: Sources) -> None:
         for number, action in enumerate(actions):
             quirk = {**QUIRK, "id": f"Q{99 - number}"}
-            complete = {"x-quirk": quirk, "x-proof": "a_check", **action}
+            complete = {"x-quirk": quirk, "x-proof": PROOF, **action}
             kept = {name: value for name, value in complete.items() if value is not None}
             sources["conventions.overlay.yaml"]["actions"].append(kept)
 
@@ -155,6 +173,10 @@ def with_action(*actions: dict[str, Any]) -> Callable[[Sources], None]:
     ("action", "fragment"),
     [
         ({"target": "$.paths.nowhere", "remove": True}, "the target matches nothing"),
+        (
+            {"target": "$.info['contact', 'nowhere'].name", "remove": True},
+            "the target also names $['info']['nowhere'], which matches nothing",
+        ),
         ({"target": "$.info", "update": {"version": "1.0.0"}}, "changes nothing"),
         ({"target": "$.info[", "remove": True}, "is not an RFC 9535 JSONPath"),
         ({"target": 5, "remove": True}, "`target` must be a JSONPath"),
@@ -167,6 +189,10 @@ def with_action(*actions: dict[str, Any]) -> Callable[[Sources], None]:
         ({"target": "$.info", "copy": "$.tags"}, "`copy`"),
         ({"target": "$.info.contact", "remove": True, "x-quirk": None}, "`x-quirk` is missing"),
         ({"target": "$.info.contact", "remove": True, "x-proof": None}, "`x-proof` is missing"),
+        (
+            {"target": "$.info.contact", "remove": True, "x-proof": f"{PROOF}s"},
+            f"`x-proof: {PROOF}s` is no check of tests/spec/checks. Did you mean {PROOF}?",
+        ),
         (
             {"target": "$.info.contact", "remove": True, "x-quirk": {**QUIRK, "confidence": "so"}},
             "`confidence` must be one of certain, high, inferred",
@@ -283,6 +309,97 @@ def test_check_of_stale_and_missing_files(checkout: Checkout) -> None:
     assert 0 == checkout.generate().status
     assert not (package / "models/stale.py").exists()
     assert 0 == checkout.generate("--check").status
+
+
+def test_check_of_a_file_beside_the_package(checkout: Checkout) -> None:
+    """generated/ has nothing but the package: a run says what else it removes."""
+    (checkout.root / "generated/stray").mkdir()
+    (checkout.root / "generated/stray/notes.txt").write_text("a note\n")
+    (checkout.root / "generated/__pycache__").mkdir()
+    (checkout.root / "generated/__pycache__/x.pyc").write_bytes(b"")
+    outcome = checkout.generate("--check")
+    assert 1 == outcome.status
+    assert "not built: generated/stray/notes.txt" == outcome.out.splitlines()[0]
+    assert "-a note" in outcome.out.splitlines()
+    removing = "Removing generated/stray/notes.txt: generated/ has nothing but the package.\n"
+    assert Outcome(0, f"{removing}Built openapi.yaml and generated/.\n", "") == checkout.generate()
+    assert not (checkout.root / "generated/stray").exists()
+    assert 0 == checkout.generate("--check").status
+
+
+def test_check_names_all_files_before_it_shows_a_diff(checkout: Checkout) -> None:
+    """What differs, what is missing and what should not be there can be seen at one glance."""
+    package = checkout.root / "generated/messaging_engagement_api"
+    (checkout.root / "openapi.yaml").write_text("")
+    (package / "stale.py").write_text("")
+    (package / "errors.py").unlink()
+    lines = checkout.generate("--check").out.splitlines()
+    assert [
+        "differs: openapi.yaml",
+        "missing: generated/messaging_engagement_api/errors.py",
+        "not built: generated/messaging_engagement_api/stale.py",
+        "--- committed/openapi.yaml",
+        "+++ built/openapi.yaml",
+    ] == lines[:5]
+
+
+KILLED = """
+import os, signal, sys
+from generation import command, outputs
+exchange, done = outputs.exchange, []
+def exchange_once(one, other):
+    if done:
+        os.kill(os.getpid(), signal.SIGKILL)
+    done.append(one)
+    exchange(one, other)
+outputs.exchange = exchange_once
+command.main(["--root", sys.argv[1]])
+"""
+
+
+def test_killed_between_the_outputs(checkout: Checkout) -> None:
+    """What is of two builds then is told, and put right by the next run."""
+    new = checkout.outputs()
+    (checkout.root / "openapi.yaml").write_text("old: true\n")
+    (checkout.root / "generated/messaging_engagement_api/errors.py").write_text("# old\n")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
+    command = [sys.executable, "-P", "-c", KILLED, str(checkout.root)]
+    killed = subprocess.run(command, env=environment, check=False, capture_output=True)
+    assert -signal.SIGKILL == killed.returncode, killed.stderr
+    assert new["openapi.yaml"] == (checkout.root / "openapi.yaml").read_bytes()
+
+    halted = "An earlier run was killed while it put its outputs in their places"
+    checked = checkout.generate("--check")
+    assert 1 == checked.status
+    assert f"{halted}: they may be of two builds." in checked.out.splitlines()
+
+    mended = checkout.generate()
+    assert (0, f"{halted}: this one puts it right.") == (mended.status, mended.out.splitlines()[0])
+    assert new == checkout.outputs()
+    assert 0 == checkout.generate("--check").status
+
+
+IMPORTING = """
+import os, runpy, signal, sys
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "openapi_python_client":
+            os.kill(os.getpid(), {number})
+sys.meta_path.insert(0, Interrupting())
+sys.argv[:] = ["generate", "--root", sys.argv[1]]
+runpy.run_module("generation", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interruption_of_the_imports(checkout: Checkout, number: signal.Signals) -> None:
+    """One line says it all, and nothing was begun."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
+    command = [sys.executable, "-P", "-c", IMPORTING.format(number=int(number))]
+    done = subprocess.run(
+        [*command, str(checkout.root)], env=environment, check=False, capture_output=True
+    )
+    assert (128 + number, b"Interrupted. Nothing was changed.\n") == (done.returncode, done.stderr)
 
 
 def start(root: Path) -> subprocess.Popen[str]:

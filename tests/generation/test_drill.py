@@ -18,7 +18,7 @@ from tests.generation.checkout import Checkout, Sources
 if TYPE_CHECKING:
     from pathlib import Path
 
-for _name in ("fields", "schemas", "operations", "parameters", "answers", "names"):
+for _name in ("fields", "schemas", "operations", "parameters", "answers", "names", "paging"):
     importlib.import_module(f"tests.generation.changes.{_name}")
 
 FOLLOWED = [change for change in CHANGES if change.program]

@@ -221,6 +221,32 @@ def bodies_of_all_kinds(spec: Sources) -> None:
 
 @works("""
 wire.answers(204)
+api.identities.check()
+assert wire.last().json is UNSET
+api.identities.check(None)
+assert wire.last().json is None
+api.identities.check(models.Link(href="/x"))
+assert wire.last().json == {"href": "/x"}
+api.identities.test(None)
+assert wire.last().json is None
+api.identities.note(None)
+assert wire.last().json is None
+""")
+def bodies_that_may_be_null(spec: Sources) -> None:
+    """A body may be null, which is not a body that is left out."""
+    spec.published["openapi"] = "3.1.0"
+    nullable = {"oneOf": [ref("Link"), {"type": "null"}]}
+    spec.schemas["NullableLink"] = nullable
+    for path, post in {
+        "a": operation("checkIdentity", requestBody={"content": json(nullable)}),
+        "b": operation("testIdentity", body=ref("NullableLink")),
+        "c": operation("noteIdentity", body={"type": ["string", "null"]}),
+    }.items():
+        spec.paths[f"{NEW}/{path}"] = {"post": post}
+
+
+@works("""
+wire.answers(204)
 api.identities.check(models.CheckIdentitiesBody(a="x"))
 assert wire.last().json == {"a": "x"}
 wire.answers(200, {"b": {"c": 1}})

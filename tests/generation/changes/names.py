@@ -31,7 +31,7 @@ FIELDS = [
     *("fits", "_names", "_required", "_known", "_define", "__class__", "__slots__", "__init__"),
     # what is no name in Python
     *("2fa_enabled", "links", "_embedded", "fooBar", "foo_baz", "a-b", "$schema", "with space"),
-    *("é", 'quote"d', "back\\slash", "{brace}", "x.y", "\ufb01", "_"),
+    *("é", 'quote"d', "back\\slash", "{brace}", "x.y", "\ufb01", "_", "line\nbreak", "bell\x07"),
 ]
 
 
@@ -128,6 +128,24 @@ def texts_with_odd_characters(spec: Sources) -> None:
         responses={"204": {"description": TEXT}},
     )
     spec.paths[NEW] = {"post": {**check, "summary": TEXT, "description": TEXT}}
+
+
+@works("""
+wire.answers(204)
+api.described.check()
+import importlib
+module = importlib.import_module("messaging_engagement_api.api.described")
+raw = api.described.with_raw_response
+for documented in (module, type(api).described, type(api.described), type(raw)):
+    text = (documented.__doc__ or "").strip()
+    assert text.startswith("What is described")
+    assert text.endswith((".", ".\\n"))
+    assert ".." not in text and ".," not in text and ".:" not in text, text
+""")
+def tag_with_a_full_stop(spec: Sources) -> None:
+    """The description of a tag is a sentence already."""
+    spec.published["tags"].append({"name": "Described", "description": "What is described."})
+    spec.paths[NEW] = {"post": operation("checkDescribed", tag="Described")}
 
 
 @works(r"""

@@ -119,8 +119,7 @@ def paged_resource(spec: Sources) -> None:
 wire.answers(200, {
     "page": 1, "page_size": 10, "total_pages": 1, "total_items": 0, "_embedded": {"identities": []}
 })
-page = api.identities.search(page=1)
-assert_type(page, models.IdentityPage)
+assert_type(items(api.identities.search()), list[models.Identity])
 assert wire.last().operation.id == "searchIdentities"
 assert not hasattr(api.identities, "list")
 """)
@@ -302,6 +301,31 @@ assert wire.last().operation.id == "checkSelf"
 def tags_named_like_modules(spec: Sources) -> None:
     """Tags are named like modules and classes of the package, a builtin, a keyword."""
     names = ["models", "client", "errors", "operation", "Api", "Sender", "list", "class", "self"]
+    for tag in names:
+        name = f"check{tag.capitalize()}"
+        spec.paths[f"{NEW}/{tag}"] = {"get": operation(name, tag=tag)}
+
+
+@works("""
+wire.answers(204)
+for tag in ("send", "close", "paginate", "send_raw", "follow", "with_options", "new_deadline"):
+    assert not hasattr(api, tag)
+api.send_.check()
+api.close_.check()
+api.paginate_.check()
+api.send_raw_.check()
+api.follow_.check()
+api.with_options_.check()
+api.send_within_.check()
+api.new_deadline_.check()
+assert wire.last().operation.id == "checkNew_deadline"
+api.parts.check()
+api.drive.check()
+""")
+def tags_named_like_members_of_the_clients(spec: Sources) -> None:
+    """Tags are named like the methods that the clients have beside their resources."""
+    names = ["send", "close", "paginate", "send_raw", "follow", "with_options", "send_within"]
+    names += ["new_deadline", "parts", "drive"]
     for tag in names:
         name = f"check{tag.capitalize()}"
         spec.paths[f"{NEW}/{tag}"] = {"get": operation(name, tag=tag)}

@@ -239,7 +239,7 @@ def path_parameter_that_the_path_lacks(spec: Sources) -> None:
 wire.answers(200, {
     "page": 1, "page_size": 10, "total_pages": 1, "total_items": 0, "_embedded": {"identities": []}
 })
-api.identities.list(page=1, vertical="RETAIL", page_size=5)
+assert_type(items(api.identities.list(vertical="RETAIL", page_size=5)), list[models.Identity])
 assert wire.last().params == (("vertical", "RETAIL"), ("page", "1"), ("page_size", "5"))
 """)
 def parameter_of_an_operation(spec: Sources) -> None:

@@ -43,7 +43,10 @@ def enum_value(spec: Sources) -> None:
     spec.schemas["BrandRelationship"]["enum"].append("GIANT_ACCOUNT")
 
 
-ODD_VALUES = ["2FA", "", "class", "a-b", "+", "None", "é", "mro", 'q"uo\\te', "_x", "x.y", "name"]
+ODD_VALUES = [
+    *("2FA", "", "class", "a-b", "+", "None", "é", "mro", 'q"uo\\te', "_x", "x.y", "name", "😀"),
+    *("line\nbreak", "tab\there", "bell\x07", "paragraph\u2029", "back\\nslash"),
+]
 
 
 @works(f"""
@@ -66,6 +69,24 @@ def enum_values_with_odd_characters(spec: Sources) -> None:
     """Values of an enum begin with a digit, are empty, have quotes, are Python's own words."""
     spec.schemas["Odd"] = {**STRING, "enum": ODD_VALUES}
     answered(spec, "Odds", obj(odd=ref("Odd")))
+
+
+CONSTANTS = ['q"uo\\te', "line\nbreak", "back\\nslash", "{brace}", "it's", "\u2029"]
+
+
+@works(f"""
+constant = models.Constant()
+assert list(constant.to_dict().values()) == {CONSTANTS!r}
+wire.answers(200, constant.to_dict())
+answer = api.identities.get_constant()
+assert answer == constant
+assert models.Constant.fits(constant.to_dict())
+""")
+def constants_with_odd_characters(spec: Sources) -> None:
+    """Fields have one value each, with quotes, backslashes, line breaks."""
+    spec.published["openapi"] = "3.1.0"
+    fields: dict[str, Document] = {f"c{i}": {"const": it} for i, it in enumerate(CONSTANTS)}
+    answered(spec, "Constant", obj(*fields, **fields))
 
 
 @asks(
@@ -268,6 +289,90 @@ def variants_without_a_discriminator(spec: Sources) -> None:
     spec.schemas["Dog"] = obj("bark", bark=STRING)
     spec.schemas["Cat"] = obj("purr", purr=STRING)
     answered(spec, "Pet", {"anyOf": [ref("Dog"), ref("Cat")]})
+
+
+def pets(spec: Sources) -> None:
+    """Let there be two schemas that their fields do not tell apart."""
+    spec.schemas["Dog"] = obj(by=STRING, also=STRING)
+    spec.schemas["Cat"] = obj(by=STRING, also=STRING)
+
+
+def told_apart(name: str, dog: str, cat: str) -> Document:
+    """Write a union of the two that a discriminator tells apart."""
+    mapping = {dog: "#/components/schemas/Dog", cat: "Cat"}
+    union = {"oneOf": [ref("Dog"), ref("Cat")]}
+    return {**union, "discriminator": {"propertyName": name, "mapping": mapping}}
+
+
+@works("""
+wire.answers(200, {
+    "one": {"by": "d", "also": "x"}, "other": {"by": "d", "also": "x"},
+    "neither": {"by": "c", "also": "y"}, "many": [{"by": "c"}, {"by": "d"}, {"by": "Cat"}],
+})
+kept = api.identities.get_kept()
+assert_type(kept.one, models.Cat | models.Dog | Unset)
+assert isinstance(kept.one, models.Dog)
+assert isinstance(kept.other, models.Cat)
+assert isinstance(kept.neither, models.Dog)
+assert kept.many
+assert [type(item).__name__ for item in kept.many] == ["Cat", "Dog", "Cat"]
+assert kept.to_dict() == wire.sent
+""")
+def unions_of_the_same_schemas(spec: Sources) -> None:
+    """Unions of the same schemas have each a discriminator of its own, or none."""
+    pets(spec)
+    spec.schemas["Pet"] = told_apart("by", "d", "c")
+    fields = {
+        "one": ref("Pet"),
+        "other": told_apart("also", "y", "x"),
+        "neither": {"oneOf": [ref("Dog"), ref("Cat")]},
+        "many": array(ref("Pet")),
+    }
+    answered(spec, "Kept", obj(**fields))
+
+
+@works("""
+for sent, kind in (
+    ({"by": "d"}, models.Dog),
+    ({"by": "c"}, models.Cat),
+    ({"wheels": "2"}, models.Bike),
+    ({"wheels": "4"}, models.Car),
+    ({"href": "/x"}, models.Link),
+):
+    wire.answers(200, sent)
+    thing = api.identities.get_thing()
+    assert type(thing) is kind, thing
+    assert thing.to_dict() == sent
+wire.answers(200, {"by": "?"})
+unknown: Any = api.identities.get_thing()
+assert unknown == {"by": "?"}
+""")
+def unions_in_a_union(spec: Sources) -> None:
+    """A union is of two others, each with a discriminator, one without a name; and of a schema."""
+    pets(spec)
+    spec.schemas["Pet"] = told_apart("by", "d", "c")
+    spec.schemas["Bike"] = spec.schemas["Car"] = obj(wheels=STRING)
+    mapping = {"2": "#/components/schemas/Bike", "4": "#/components/schemas/Car"}
+    vehicle = {
+        "oneOf": [ref("Bike"), ref("Car")],
+        "discriminator": {"propertyName": "wheels", "mapping": mapping},
+    }
+    answered(spec, "Thing", {"oneOf": [ref("Pet"), vehicle, ref("Link")]})
+
+
+@works("""
+wire.answers(200, {"by": "hound"})
+assert isinstance(api.identities.get_pet(), models.Dog)
+wire.answers(200, {"by": "Renamed"})
+assert isinstance(api.identities.get_pet(), models.Dog)
+""")
+def variant_that_is_all_of_another_schema(spec: Sources) -> None:
+    """A variant is another schema under a name of its own, which is no class."""
+    pets(spec)
+    spec.schemas["Renamed"] = {"allOf": [ref("Dog")]}
+    union = {"oneOf": [ref("Cat"), ref("Renamed")]}
+    mapping = {"hound": "#/components/schemas/Renamed", "Cat": "#/components/schemas/Cat"}
+    answered(spec, "Pet", {**union, "discriminator": {"propertyName": "by", "mapping": mapping}})
 
 
 @works("""

@@ -43,5 +43,5 @@ def listing(*, identity_id: str | Unset = UNSET) -> Listing[Engagement, Engageme
     return Listing(
         OPERATION,
         lambda page, page_size: request(page=page, page_size=page_size, identity_id=identity_id),
-        lambda page: embedded(page, "engagements"),
+        lambda page: embedded(page, "embedded", "engagements"),
     )

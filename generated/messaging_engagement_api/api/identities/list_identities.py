@@ -41,5 +41,5 @@ def listing() -> Listing[Identity, IdentityPage]:
     return Listing(
         OPERATION,
         lambda page, page_size: request(page=page, page_size=page_size),
-        lambda page: embedded(page, "identities"),
+        lambda page: embedded(page, "embedded", "identities"),
     )

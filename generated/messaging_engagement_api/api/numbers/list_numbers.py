@@ -42,5 +42,5 @@ def listing(engagement_id: str) -> Listing[str, NumberPage]:
     return Listing(
         OPERATION,
         lambda page, page_size: request(engagement_id, page=page, page_size=page_size),
-        lambda page: embedded(page, "numbers"),
+        lambda page: embedded(page, "embedded", "numbers"),
     )
