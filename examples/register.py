@@ -2,8 +2,8 @@
 
     VONAGE_API_KEY=... VONAGE_API_SECRET=... python examples/register.py
 
-A registration may cost money. Without an account, start the mock server and point
-MESSAGING_ENGAGEMENT_BASE_URL at it.
+A registration may cost money. Without an account, start a mock server, as
+``with MockServer() as server`` in the README, and point MESSAGING_ENGAGEMENT_BASE_URL at its url.
 """
 
 from messaging_engagement import Client, as_datetime, models

@@ -82,8 +82,9 @@ class Numbers(generated.Numbers):
         """Add numbers to an engagement.
 
         They are sent 50 at a time, each number once, and every one is accounted for, whatever
-        happens: a number that the server refuses, or a connection that breaks halfway, raises
-        nothing. What would stop the next request, too, such as wrong credentials, ends the call.
+        happens: a number that the server refuses, a connection that breaks halfway and wrong
+        credentials raise nothing. What would stop the next request, too, ends the call, and the
+        account says so of each number.
 
         Args:
             engagement_id: The id of the engagement.

@@ -25,7 +25,7 @@ class Engagements:
 
     @property
     def with_raw_response(self) -> EngagementsWithRawResponse:
-        """The same methods, each giving the status, the headers and the body of its answer, too."""
+        """The operations, each giving the status, the headers and the body of its answer, too."""
         return EngagementsWithRawResponse(self._sender)
 
     def list(
@@ -270,7 +270,7 @@ class AsyncEngagements:
 
     @property
     def with_raw_response(self) -> AsyncEngagementsWithRawResponse:
-        """The same methods, each giving the status, the headers and the body of its answer, too."""
+        """The operations, each giving the status, the headers and the body of its answer, too."""
         return AsyncEngagementsWithRawResponse(self._sender)
 
     def list(

@@ -25,7 +25,7 @@ class Identities:
 
     @property
     def with_raw_response(self) -> IdentitiesWithRawResponse:
-        """The same methods, each giving the status, the headers and the body of its answer, too."""
+        """The operations, each giving the status, the headers and the body of its answer, too."""
         return IdentitiesWithRawResponse(self._sender)
 
     def list(self, **paging: Unpack[Paging]) -> Pager[models.Identity]:
@@ -270,7 +270,7 @@ class AsyncIdentities:
 
     @property
     def with_raw_response(self) -> AsyncIdentitiesWithRawResponse:
-        """The same methods, each giving the status, the headers and the body of its answer, too."""
+        """The operations, each giving the status, the headers and the body of its answer, too."""
         return AsyncIdentitiesWithRawResponse(self._sender)
 
     def list(self, **paging: Unpack[Paging]) -> AsyncPager[models.Identity]:

@@ -22,7 +22,7 @@ class Numbers:
 
     @property
     def with_raw_response(self) -> NumbersWithRawResponse:
-        """The same methods, each giving the status, the headers and the body of its answer, too."""
+        """The operations, each giving the status, the headers and the body of its answer, too."""
         return NumbersWithRawResponse(self._sender)
 
     def list(self, engagement_id: str, **paging: Unpack[Paging]) -> Pager[str]:
@@ -191,7 +191,7 @@ class AsyncNumbers:
 
     @property
     def with_raw_response(self) -> AsyncNumbersWithRawResponse:
-        """The same methods, each giving the status, the headers and the body of its answer, too."""
+        """The operations, each giving the status, the headers and the body of its answer, too."""
         return AsyncNumbersWithRawResponse(self._sender)
 
     def list(self, engagement_id: str, **paging: Unpack[Paging]) -> AsyncPager[str]:
