@@ -208,9 +208,9 @@ class Client(_Base[Sending, HttpClient], Api):
         timeout: Seconds to wait for a connection, and for each piece of an answer; 30 by default.
         max_retries: How many times a request is repeated, at most; 2 by default. A POST is only
             repeated if it was provably not processed.
-        deadline: Seconds that a whole call may take, with all attempts, pages and chunks. A server
-            that sends its answer drop by drop can exceed it, for a thread cannot be woken; not so
-            with :class:`AsyncClient`.
+        deadline: Seconds that a whole call may take, with all attempts, pages and chunks. With an
+            ``http_client`` of one's own, a server that sends its answer drop by drop can exceed it,
+            for a thread cannot be woken; not so with :class:`AsyncClient`.
         headers: Headers to send beside the client's own.
         rate_limit: A ``pyrate_limiter.Limiter`` that each attempt asks first.
         hooks: Functions to call for each attempt and each deviation.

@@ -19,6 +19,7 @@ import httpcore
 
 from messaging_engagement.headers import Headers
 from messaging_engagement.reading import Timeouts
+from messaging_engagement.streams import Backend
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
@@ -67,10 +68,14 @@ class Connections:
 
     def __init__(self, base_url: str) -> None:
         self._server = _Server(base_url)
-        self._pool = httpcore.ConnectionPool(self._server.tls, **LIMITS)
+        self._backend = Backend()
+        self._pool = httpcore.ConnectionPool(
+            self._server.tls, network_backend=self._backend, **LIMITS
+        )
 
     def open(self, outgoing: Outgoing) -> _Answer:
         """Send a request, and read the head of its answer."""
+        self._backend.deadline = outgoing.deadline
         try:
             return _Answer(self._pool.handle_request(self._server.request(outgoing)))
         except (KeyboardInterrupt, SystemExit) as error:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import math
 import socket
+import threading
 import time as real_time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -198,3 +200,30 @@ def test_deadline_of_others_is_a_timeout() -> None:
     http = httpx.Client(transport=httpx.MockTransport(handler))
     with pytest.raises(TimedOutError, match="theirs"):
         Client(**CREDENTIALS, http_client=http, max_retries=0).identities.get("B1")
+
+
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_answer_that_comes_drop_by_drop_ends_with_the_deadline(head: bytes) -> None:
+    """A server that never ends its answer, head or body, holds no call beyond its deadline."""
+    dropped = 0
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            nonlocal dropped
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                connection.recv(65536)
+                connection.sendall(head)
+                for _ in range(400):
+                    connection.sendall(b"x")
+                    dropped += 1
+                    real_time.sleep(0.02)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        client = Client(**CREDENTIALS, base_url=url, deadline=0.2)
+        with client, pytest.raises(DeadlineError):
+            client.identities.get("B1")
+        thread.join()
+    assert dropped < 400

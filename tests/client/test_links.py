@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from messaging_engagement import UNSET, Client, InvalidRequestError, NotFoundError, models
 from messaging_engagement.links import following
+from messaging_engagement_api.api import OPERATIONS
 from messaging_engagement_contract import MockServer
 from tests.client.sides import IDENTITIES, IDENTITY, PERSON, SERVER, Side, answer, both
 
@@ -115,6 +117,7 @@ def test_link_to_another_server_is_refused(side: Side, href: str) -> None:
         ("/v2/accounts", "does not lead to this API"),
         (f"{SERVER}/", "does not lead to this API"),
         (f"{IDENTITIES}/../../../v2/accounts", "does not lead to this API"),
+        ("/v1/messaging-engagement/engagements/C1/numbers/delete", "which no operation"),
         (f"{IDENTITIES}/B1/x", "which no operation of this API reads"),
         (f"{IDENTITIES}/%2e%2e", "leads elsewhere: identity_id must not be a dot segment"),
         (f"{IDENTITIES}/%00", "leads elsewhere: identity_id must not have control characters"),
@@ -165,3 +168,14 @@ def test_any_text_leads_to_this_api_or_nowhere(href: str) -> None:
     assert request.path.startswith("/v1/messaging-engagement/")
     assert request.path.isascii()
     assert not {".", ".."} & set(request.path.split("/"))
+
+
+def test_link_is_only_ever_read() -> None:
+    """Whatever other operation has the same path, following a link is the one that reads it."""
+    paths = [operation.path.replace("{", "").replace("}", "") for operation in OPERATIONS]
+    followed: list[str] = []
+    for path in paths:
+        with suppress(InvalidRequestError):
+            followed.append(following(path, SERVER).operation.method)
+    assert {"GET"} == set(followed)
+    assert len(followed) > 5

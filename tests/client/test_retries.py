@@ -361,3 +361,11 @@ def test_named_wait_of_anything(header: str, body: object) -> None:
     """Whatever a server writes, a wait is a number of seconds, or none."""
     wait = named_wait({"Retry-After": header}, body)
     assert wait is None or 0 <= wait < float("inf")
+
+
+def test_budget_has_a_bottom() -> None:
+    """However many successes there were, a storm is stopped as early as ever."""
+    budget = RetryBudget(retries=2, successes_for_one=1)
+    for _ in range(100):
+        budget.give_back()
+    assert [True, True, False] == [budget.take() for _ in range(3)]
