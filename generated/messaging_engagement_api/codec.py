@@ -124,7 +124,7 @@ def as_json(value: Any) -> Any:
         return value
     if isinstance(value, Model):
         return value.to_dict()
-    if isinstance(value, Enum):
+    if isinstance(value, Enum) and value is not UNSET:
         return value.value
     if isinstance(value, Mapping):
         items = cast("Mapping[str, Any]", value).items()

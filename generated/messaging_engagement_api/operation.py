@@ -390,7 +390,7 @@ def fill(path: str, /, **parameters: object) -> str:
 
 
 def _segment(name: str, value: object) -> str:
-    if isinstance(value, bool) or not isinstance(
+    if isinstance(value, bool | Unset) or not isinstance(
         value, str | int | float | uuid.UUID | datetime.date | Enum
     ):
         raise InvalidPathParameter(name, value, f"must be a string, not {type(value).__name__}")

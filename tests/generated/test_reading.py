@@ -161,7 +161,7 @@ class TestAbsentFields:
     def test_there_is_one_unset(self, ours: Ours, duplicate: Callable[[Any], Any]) -> None:
         """``is UNSET`` holds for every copy of it."""
         assert ours.package.UNSET is duplicate(ours.package.UNSET)
-        assert ours.package.UNSET is ours.package.Unset()
+        assert ours.package.UNSET is ours.package.Unset("UNSET")
 
     @cures(AssertionError)
     def test_a_default_is_left_to_the_server(self, output: Output) -> None:
