@@ -31,7 +31,7 @@ CREATE TABLE record (
     id TEXT NOT NULL,
     position INTEGER NOT NULL,
     version INTEGER NOT NULL,  -- of the write that made it so
-    value BLOB,                -- JSON; absent once it is deleted
+    value BLOB,                -- JSON, absent once it is deleted
     PRIMARY KEY (account, kind, id)
 ) WITHOUT ROWID;
 CREATE INDEX record_version ON record (version);

@@ -150,7 +150,7 @@ def parse(text: str) -> Order:
     """
     name, *options = (part.strip() for part in text.split(";"))
     if name not in known():
-        near = difflib.get_close_matches(name, known(), 1)
+        near = difflib.get_close_matches(name, known(), 1, 0.75)
         hint = f": did you mean {near[0]}?" if near else ": --list-faults names them"
         raise FaultError(f"There is no fault {name!r}{hint}")
     probability, times, on = 1.0, None, None
