@@ -7,6 +7,8 @@ the transport into the scope. Elsewhere (``httpx.ASGITransport``) the client's e
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -117,6 +119,8 @@ async def _break(
         else:
             transport.write(_written(wire, answer, method))
         if wire.reset:
+            connection = transport.get_extra_info("socket")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             transport.abort()
         else:
             transport.close()
