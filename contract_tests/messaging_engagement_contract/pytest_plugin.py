@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from messaging_engagement import Client
     from messaging_engagement_contract.mock import Mock, MockServer
 
-_IN_PROCESS = "http://messaging-engagement.mock"
+_IN_PROCESS = "https://messaging-engagement.mock"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,9 +67,7 @@ def messaging_engagement_http(messaging_engagement_mock: Mock) -> Iterator[httpx
 
 
 @pytest.fixture
-def messaging_engagement_client(
-    messaging_engagement_mock: Mock, messaging_engagement_http: httpx.Client
-) -> Iterator[Client]:
+def messaging_engagement_client(messaging_engagement_http: httpx.Client) -> Iterator[Client]:
     """A client of the first account of `messaging_engagement_mock`, without a port."""
     with _client(_IN_PROCESS, http_client=messaging_engagement_http) as client:
         yield client

@@ -29,7 +29,12 @@ PERSON = {
     "email": "zoe@example.com",
     "brand_relationship": "BASIC_ACCOUNT",
 }
-COMPANY = {**PERSON, "entity_type": "PRIVATE_PROFIT", "company_name": "Engines", "ein": "20-1111111"}
+COMPANY = {
+    **PERSON,
+    "entity_type": "PRIVATE_PROFIT",
+    "company_name": "Engines",
+    "ein": "20-1111111",
+}
 CAMPAIGN = {
     "vertical": "TECHNOLOGY",
     "use_case": "MIXED",
@@ -167,7 +172,9 @@ def _accounts(ask: Talker, identity: str) -> None:
     key, secret = FIRST
     for auth in (None, (key, "wrong"), ("nobody", "x"), (key, secret.upper())):
         ask("GET", "/identities", auth=auth)
-    ask("POST", "/identities", auth=None, content=b"{", headers={"Content-Type": "application/json"})
+    ask(
+        "POST", "/identities", auth=None, content=b"{", headers={"Content-Type": "application/json"}
+    )
     ask("GET", f"/identities?api_key={key}&api_secret={secret}", auth=None)
     token = httpx.Request("GET", "http://x", headers={})
     for built in httpx.BasicAuth(*FIRST).auth_flow(token):

@@ -692,7 +692,7 @@ class TestHttp:
         assert "Connection" not in answer.headers  # it persists (RFC 9112, 9.3)
         assert client.get("/identities").json()["total_items"] == 1
 
-    def test_chunked(self, server: MockServer, client: httpx.Client) -> None:
+    def test_chunked(self, client: httpx.Client) -> None:
         """A body of a length that is not told comes in chunks, and is read whole."""
         pieces = iter([json.dumps(INDIVIDUAL)[:20].encode(), json.dumps(INDIVIDUAL)[20:].encode()])
         headers = {"Content-Type": "application/json"}

@@ -102,7 +102,7 @@ def test_reset_is_kept(tmp_path: Path) -> None:
 
 
 def test_killed_at_any_moment(tmp_path: Path) -> None:
-    """Killed in a stream of writes, again and again, it has each acknowledged one, and none twice."""
+    """Killed while writing, again and again, it has each acknowledged write, and none twice."""
     file = str(tmp_path / "state.db")
     acknowledged: list[str] = []
     attempted = 0

@@ -41,7 +41,7 @@ _PLACES = {
 
 
 def app() -> Mock:
-    """Make a mock with the default accounts and nothing in them: ``uvicorn --factory …mock:app``."""
+    """Make a mock with the default accounts and nothing in it, as ``uvicorn --factory`` wants."""
     from messaging_engagement_contract.mock.application import Mock  # noqa: PLC0415 - on first use
 
     return Mock()

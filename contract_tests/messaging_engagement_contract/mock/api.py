@@ -1,4 +1,4 @@
-"""The API as the description has it: who asks, for which operation, whether rightly, and the answer.
+"""The API as the description has it: who asks, what for, whether rightly, and the answer.
 
 No sockets and no faults here: ``application`` hands over requests, one at a time.
 """
@@ -130,5 +130,3 @@ def _not_implemented(_: Store, __: Call, checks: Checks) -> Answer:
         " no convention of collections, and nobody has written what it does"
     )
     raise problems.problem(501, detail)
-
-

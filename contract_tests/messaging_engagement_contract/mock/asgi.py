@@ -1,4 +1,4 @@
-"""Between ASGI and the mock: reads requests whole, writes answers, and breaks the wire when told to.
+"""Between ASGI and the mock: reads requests whole, writes answers, breaks the wire if told to.
 
 A connection can only be broken where there is one: under the mock's own server, whose protocol puts
 the transport into the scope. Elsewhere (``httpx.ASGITransport``) the client's exception is raised.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -72,7 +72,7 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
     await _answer(mock, scope, request, answer, receive, send)
 
 
-async def _answer(  # noqa: PLR0913 - an exchange and its three channels
+async def _answer(  # noqa: PLR0913, PLR0917 - an exchange and its three channels
     mock: Mock, scope: Scope, request: Request, answer: Answer, receive: Receive, send: Send
 ) -> None:
     wire = answer.wire
@@ -80,9 +80,9 @@ async def _answer(  # noqa: PLR0913 - an exchange and its three channels
     if delay:
         await asyncio.sleep(delay)
     if wire is not None and (wire.breaks or wire.pause):
-        transport = scope.get("extensions", {}).get(TRANSPORT)
+        transport = scope.get("extensions", {}).get(TRANSPORT, {}).get("transport")
         if transport is None:
-            if error := exception(wire, answer):
+            if error := exception(wire):
                 raise error
         elif wire.breaks:
             await _break(transport, wire, answer, request.method, receive)
@@ -92,13 +92,19 @@ async def _answer(  # noqa: PLR0913 - an exchange and its three channels
     if wire is not None and wire.pause:
         size = max(1, len(body) // PIECES)
         for start in range(0, len(body), size):
-            await send({"type": "http.response.body", "body": body[start : start + size], "more_body": True})
+            await send(
+                {
+                    "type": "http.response.body",
+                    "body": body[start : start + size],
+                    "more_body": True,
+                }
+            )
             await asyncio.sleep(wire.pause)
         body = b""
     await send({"type": "http.response.body", "body": body})
 
 
-def exception(wire: Wire, answer: Answer) -> httpx.TransportError | None:
+def exception(wire: Wire) -> httpx.TransportError | None:
     """Give the exception by which a client without a connection learns of a broken one."""
     if wire.silent:
         return httpx.ReadTimeout("The mock was told not to answer.")
@@ -149,7 +155,9 @@ def _phrase(status: int) -> str:
 
 
 def _head(answer: Answer) -> list[tuple[bytes, bytes]]:
-    head = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    head = [
+        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers
+    ]
     if answer.body is not None:
         if answer.media_type == "application/json":
             head.append(_JSON)
@@ -193,12 +201,10 @@ def _address(scope: Scope) -> str:
     return f"{host}:{port}" if port else str(host)
 
 
-async def _steer(
-    mock: Mock, scope: Scope, request: Request, receive: Receive, send: Send
-) -> None:
+async def _steer(mock: Mock, scope: Scope, request: Request, receive: Receive, send: Send) -> None:
     """Serve the page, and what steers the mock."""
     if request.path.startswith("/__mock/page/") or request.path == "/":
-        answer = page.asset(request)
+        answer: Answer | AsyncIterator[bytes] = page.asset(request)
     else:
         client = (scope.get("client") or ("", 0))[0]
         answer = admin.answer(mock, request, client)

@@ -25,7 +25,7 @@ FAILED = 1
 PROGRAM = "messaging-engagement mock"
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way to fail
     """Run the mock until it is told to stop; give the exit status."""
     chosen = _parser().parse_args(arguments)
     if chosen.list_faults:
@@ -137,7 +137,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="KEY:SECRET",
         help=f"an account; without any, {' and '.join(':'.join(a) for a in ACCOUNTS.items())}",
     )
-    add("--seed-data", choices=("none", "example", "large"), default="none", help="what to begin with")
+    add(
+        "--seed-data",
+        choices=("none", "example", "large"),
+        default="none",
+        help="what to begin with",
+    )
     add("--seed", type=int, default=0, help="where the sequences of ids and of chance start")
     add("--state", metavar="FILE", help="keep the state in this file; it may be shared")
     add("--workers", type=int, default=1, metavar="N", help="processes that share --state")

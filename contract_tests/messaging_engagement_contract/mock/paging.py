@@ -16,7 +16,7 @@ PAGING = frozenset({"page", "page_size"})
 
 
 def page(call: Call, records: Sequence[Record]) -> tuple[int, int, int, Sequence[Record]]:
-    """Give the page, its size, the number of pages and what is on it; an empty list has one page."""
+    """Give the page, its size, how many pages there are (at least one), and what is on it."""
     number, size = call.query.get("page", 1), call.query.get("page_size", PAGE_SIZE)
     start = (number - 1) * size
     shown = records[start : start + size] if start < len(records) else ()

@@ -31,7 +31,11 @@ _WORDS: Mapping[int, tuple[str, str, str]] = {
     403: ("#forbidden", "Forbidden", "You may not do this"),
     404: ("#not-found", "Not Found", "It does not exist, or you do not have access"),
     405: ("#wrong-verb", "Request method not allowed", "The path does not have this method"),
-    406: ("#accept-header", "Invalid Accept header", "Most likely, this should be application/json"),
+    406: (
+        "#accept-header",
+        "Invalid Accept header",
+        "Most likely, this should be application/json",
+    ),
     409: ("#conflict", "Conflict", "The request conflicts with the state of the resource"),
     413: ("#payload-too-large", "Payload Too Large", "The body is too large"),
     415: (
@@ -64,10 +68,16 @@ class ProblemError(Exception):
 def body(code: str, title: str, detail: str, **more: Any) -> Object:  # noqa: ANN401 - JSON
     """Give the body of a problem; ``code`` ends the type's URL."""
     kind = code if "://" in code else f"{ERRORS}{code}"
-    return {"type": kind, "title": title, "detail": detail, "instance": os.urandom(16).hex(), **more}
+    return {
+        "type": kind,
+        "title": title,
+        "detail": detail,
+        "instance": os.urandom(16).hex(),
+        **more,
+    }
 
 
-def problem(  # noqa: PLR0913 - all but the status have a default
+def problem(
     status: int,
     detail: str | None = None,
     *,
@@ -104,7 +114,9 @@ def documented(
 
 def not_found(operation: Operation, resource_id: str) -> ProblemError:
     """Make the problem of an id that the account does not have."""
-    return documented(operation, 404, f"ID '{resource_id}' does not exist, or you do not have access")
+    return documented(
+        operation, 404, f"ID '{resource_id}' does not exist, or you do not have access"
+    )
 
 
 def invalid(operation: Operation, faults: Mapping[str, str]) -> ProblemError:
@@ -120,10 +132,13 @@ def invalid(operation: Operation, faults: Mapping[str, str]) -> ProblemError:
         for name, reason in faults.items()
     ]
     for example in examples:
-        words = {"code": example.get("type"), "title": example.get("title")}
         if "invalid_parameters" in example:
-            return problem(400, example.get("detail"), **words, invalid_parameters=named)
-        if any("field" in error for error in example.get("errors", ())):
-            return problem(400, example.get("detail"), **words, errors=coded)
+            more: Object = {"invalid_parameters": named}
+        elif any("field" in error for error in example.get("errors", ())):
+            more = {"errors": coded}
+        else:
+            continue
+        code, title = example.get("type"), example.get("title")
+        return problem(400, example.get("detail"), code=code, title=title, **more)
     detail = "The request failed due to invalid parameters"
     return problem(400, detail, code="/10dlc#invalid-parameters", invalid_parameters=named)

@@ -1,4 +1,4 @@
-"""The two ways in which the mock can answer: as openapi.yaml says, or as the published page does."""
+"""The two ways in which the mock can answer: as openapi.yaml says, or as the page does."""
 
 from __future__ import annotations
 

@@ -101,5 +101,3 @@ def _id_of(segment: str) -> str:
         except ValueError:
             return segment
     return segment
-
-

@@ -1,8 +1,8 @@
 """Resources by the conventions of collections, as far as the description follows them.
 
-A collection is a path whose GET gives pages of objects; its items have the same path and an id. What
-can be written, which fields stay, what a reference is, which form dates have and where links lead
-is read from the schemas. So a collection that the description gains needs no line here.
+A collection is a path whose GET gives pages of objects; its items have the same path and an id.
+What can be written, which fields stay, what a reference is, which form dates have and where links
+lead is read from the schemas. So a collection that the description gains needs no line here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.mock.validation import Checks
 
     Store: TypeAlias = MemoryStore | FileStore
-    Target: TypeAlias = Callable[[str, str, str], str]  # own URL, id, server -> URL
     Behaviour: TypeAlias = Callable[["Store", "Call", "Checks"], Answer]
 
 
@@ -65,7 +64,9 @@ class Collection:
         self.parts: list[Callable[[Writing, str, str], None]] = []
         self.operations = {o.method: o for o in contract.operations if o.path == path}
         below = [o for o in contract.operations if o.path.startswith(f"{path}/{{")]
-        items = [o for o in below if o.path.endswith("}") and o.path.count("/") == path.count("/") + 1]
+        items = [
+            o for o in below if o.path.endswith("}") and o.path.count("/") == path.count("/") + 1
+        ]
         self.items = {o.method: o for o in items}
         self.id_name = items[0].path.rpartition("{")[2][:-1] if items else ""
         self.filters = [
@@ -75,7 +76,7 @@ class Collection:
         ]
         self._dates = self._find_dates()
         self._prefix = self._find_prefix()
-        self._links: list[tuple[bytes, Target]] = []
+        self._links: list[tuple[bytes, str]] = []
 
     def behaviours(self) -> Iterator[tuple[Operation, Behaviour]]:
         """Give what the conventions say that each operation does."""
@@ -101,14 +102,14 @@ class Collection:
         for name in self._contract.properties(schema):
             related = next((c for c in collections if c.name == name and not c.parent), None)
             if name == "self":
-                self._add_link(name, lambda own, _, __: own)
+                self._add_link(name, "{own}")
             elif f"{self.path}/{{{self.id_name}}}/{name}" in paths:
-                self._add_link(name, lambda own, _, __, name=name: f"{own}/{name}")
+                self._add_link(name, f"{{own}}/{name}")
             elif related and self.id_name in related.filters:
-                query = f"{related.path}?{self.id_name}="
-                self._add_link(name, lambda _, i, o, q=query: f"{o}{q}{i}")
+                target = f"{{origin}}{related.path}?{self.id_name}={{id}}"
+                self._add_link(name, target)
 
-    def _add_link(self, name: str, target: Target) -> None:
+    def _add_link(self, name: str, target: str) -> None:
         self._links.append((f'"{name}":{{"href":'.encode(), target))
 
     def kind(self, state: State, call: Call, operation: Operation) -> str:
@@ -129,7 +130,9 @@ class Collection:
         number, size, last, shown = paging.page(call, records)
         head = {"page_size": size, "page": number, "total_pages": last, "total_items": len(records)}
         items = [self._show(record, call) for record in shown]
-        return Answer(200, paging.envelope(head, self._key, items, paging.links(call, number, size, last)))
+        return Answer(
+            200, paging.envelope(head, self._key, items, paging.links(call, number, size, last))
+        )
 
     def create(self, store: Store, call: Call, checks: Checks) -> Answer:
         """Create a resource out of what was sent."""
@@ -174,7 +177,12 @@ class Collection:
                 gone = self._writable(operation) - self._always
                 old = {name: value for name, value in old.items() if name not in gone}
             record = replace(
-                record, fields={**old, **fields}, updated=call.clock(), head=b"", shown=b"", origin=""
+                record,
+                fields={**old, **fields},
+                updated=call.clock(),
+                head=b"",
+                shown=b"",
+                origin="",
             )
             writing.put(call.account, self.kind(writing.state, call, operation), record)
         return Answer(200, self._show(record, call))
@@ -236,9 +244,12 @@ class Collection:
             record.head = orjson.dumps(shown)[:-1]
         own = f"{call.origin}{self._base(call)}/{record.id}"
         links = b",".join(
-            name + orjson.dumps(target(own, record.id, call.origin)) + b"}" for name, target in self._links
+            name + orjson.dumps(target.format(own=own, id=record.id, origin=call.origin)) + b"}"
+            for name, target in self._links
         )
-        record.shown = b"".join((record.head, b',"_links":{', links, b"}}") if links else (record.head, b"}"))
+        record.shown = b"".join(
+            (record.head, b',"_links":{', links, b"}}") if links else (record.head, b"}")
+        )
         record.origin = call.origin
         return record.shown
 
@@ -283,7 +294,12 @@ def collections_of(contract: Contract, seed: int) -> list[Collection]:
 def _listed(contract: Contract, operation: Operation) -> tuple[str, Any] | None:
     """Give where the pages of an operation have their items, and the items' schema."""
     success = operation.success()
-    if operation.method != "GET" or operation.path.endswith("}") or not success or not success.schema:
+    if (
+        operation.method != "GET"
+        or operation.path.endswith("}")
+        or not success
+        or not success.schema
+    ):
         return None
     embedded = contract.properties(success.schema).get("_embedded", {})
     for key, schema in contract.properties(embedded).items():

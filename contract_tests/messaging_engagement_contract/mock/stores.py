@@ -1,9 +1,10 @@
 """Where the state is kept: in memory, or also in a file that several processes may share.
 
-The file is a SQLite database in WAL mode. Each write is one transaction, committed before its answer
-is sent: a process that is killed at any moment loses nothing that it acknowledged, and does nothing
-twice. Every process keeps all of the state in memory as well and reads from there; before it does,
-it asks SQLite whether another process has written, and catches up by the version of each row.
+The file is a SQLite database in WAL mode. Each write is one transaction, committed before its
+answer is sent: a process that is killed at any moment loses nothing that it acknowledged, and does
+nothing twice. Every process keeps all of the state in memory as well and reads from there; before
+it does, it asks SQLite whether another process has written, and catches up by the version of each
+row.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 APPLICATION = 0x6D656D6B  # tells a state file from other databases
 SCHEMA_VERSION = 1
 
-_SCHEMA = f"""
+_SCHEMA = """
 CREATE TABLE record (
     account TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -38,12 +39,11 @@ CREATE INDEX record_version ON record (version);
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 INSERT INTO counter VALUES ('version', 0), ('epoch', 0), ('ids', 0), ('positions', 0);
-PRAGMA application_id = {APPLICATION};
-PRAGMA user_version = {SCHEMA_VERSION};
 """
 _PUT = """
 INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET position = excluded.position, version = excluded.version, value = excluded.value
+ON CONFLICT DO UPDATE
+SET position = excluded.position, version = excluded.version, value = excluded.value
 """
 
 
@@ -152,7 +152,7 @@ class FileStore:
 
     @contextmanager
     def write(self) -> Generator[Writing]:
-        """Change the state; it is on disk when the block ends, or, if it fails, as it was before."""
+        """Change the state; it is on disk when the block ends, or as before if that fails."""
         self._database.execute("BEGIN IMMEDIATE")
         try:
             self._catch_up()
@@ -179,7 +179,9 @@ class FileStore:
         (version,) = execute("PRAGMA user_version").fetchone()
         (tables,) = execute("SELECT count(*) FROM sqlite_schema").fetchone()
         if tables and application != APPLICATION:
-            raise StateFileError(f"{self._path} is a database of something else: choose another file.")
+            raise StateFileError(
+                f"{self._path} is a database of something else: choose another file."
+            )
         if tables and version != SCHEMA_VERSION:
             raise StateFileError(
                 f"The state file {self._path} is of version {version}, and this mock reads version"
@@ -195,6 +197,8 @@ class FileStore:
         if not execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
             for statement in _SCHEMA.split(";"):
                 execute(statement)
+            execute(f"PRAGMA application_id = {APPLICATION}")
+            execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         execute("COMMIT")
 
     def _catch_up(self) -> None:
@@ -251,14 +255,14 @@ class FileStore:
         )
 
     def _explain(self, error: Exception) -> str:
-        text = str(error)
+        text, named = str(error), f"The state file {self._path}"
         if "readonly" in text or "read-only" in text:
-            return f"The state file {self._path} is read-only: make it and its folder writable."
+            return f"{named} is read-only: make it and its folder writable."
         if isinstance(error, sqlite3.OperationalError) and "unable to open" in text:
-            return f"The state file {self._path} cannot be opened: its folder must exist and be writable."
+            return f"{named} cannot be opened: its folder must exist and be writable."
         if isinstance(error, sqlite3.OperationalError) and "locked" in text:
-            return f"The state file {self._path} is locked by another program."
-        return f"The state file {self._path} is damaged ({text}): delete it, or restore a copy."
+            return f"{named} is locked by another program."
+        return f"{named} is damaged ({text}): delete it, or restore a copy."
 
 
 def _pack(record: Record) -> bytes:

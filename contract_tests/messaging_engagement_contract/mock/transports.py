@@ -53,7 +53,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         origin = f"{request.url.scheme}://{request.url.netloc.decode('ascii')}"
         answer = self._mock.handle(Request(request.method, path, query, headers, body, origin))
         wire = answer.wire
-        if wire is not None and (error := exception(wire, answer)):
+        if wire is not None and (error := exception(wire)):
             raise error
         delay = self._mock.latency + (wire.delay if wire else 0.0)
         patience = request.extensions.get("timeout", {}).get("read")
@@ -68,4 +68,6 @@ def _response(answer: Answer) -> httpx.Response:
         headers.append(("Content-Type", answer.media_type))
     if answer.body is not None:
         headers.append(("Content-Length", str(len(answer.body))))
-    return httpx.Response(answer.status, headers=headers, stream=httpx.ByteStream(answer.body or b""))
+    return httpx.Response(
+        answer.status, headers=headers, stream=httpx.ByteStream(answer.body or b"")
+    )

@@ -39,6 +39,20 @@ _NAMES = {
     "null": "null",
 }
 
+_REASONS = {
+    "required": "is required",
+    "const": "must be {}",
+    "minItems": "must have at least {} items",
+    "maxItems": "must have at most {} items",
+    "minLength": "must have at least {} characters",
+    "maxLength": "must have at most {} characters",
+    "minimum": "must be at least {}",
+    "maximum": "must be at most {}",
+    "pattern": "must match {}",
+}
+_QUOTE, _ESCAPE = b'"'[0], b"\\"[0]
+_NOT_ACCEPTABLE, _TOO_LARGE = 406, 413
+
 
 class Checks:
     """What the requests of one operation must be."""
@@ -49,7 +63,7 @@ class Checks:
         self._query = [p for p in operation.parameters if p.place == "query"]
         self._headers = [p for p in operation.parameters if p.place == "header"]
         self._media_types = frozenset(operation.body_schemas)
-        self._negotiates = 406 in operation.responses
+        self._negotiates = _NOT_ACCEPTABLE in operation.responses
 
     @cached_property
     def _body(self) -> _Schema | None:
@@ -58,9 +72,7 @@ class Checks:
 
     @cached_property
     def _parameters(self) -> Mapping[str, _Schema]:
-        return {
-            p.name: _Schema(self._contract, p.schema) for p in (*self._query, *self._headers)
-        }
+        return {p.name: _Schema(self._contract, p.schema) for p in (*self._query, *self._headers)}
 
     def negotiate(self, request: Request) -> None:
         """Refuse a request that does not accept JSON."""
@@ -107,7 +119,10 @@ class Checks:
         if self._body is None or self._body.accepts(body):
             return
         faults = self._body.faults(body)
-        if any(fault.keyword == "maxItems" for fault in faults) and 413 in self.operation.responses:
+        if (
+            any(fault.keyword == "maxItems" for fault in faults)
+            and _TOO_LARGE in self.operation.responses
+        ):
             raise problems.documented(self.operation, 413)
         told: dict[str, str] = {}
         for fault in faults[:MAX_FAULTS]:
@@ -237,32 +252,13 @@ class _Schema:
         limit = self._at(schema_path) if schema_path[0] == "components" else details.get("limit")
         if limit is None and schema_path[0] == "allOf":
             limit = self._schema.get(keyword)
-        match keyword:
-            case "required":
-                return "is required"
-            case "type":
-                types = [limit] if isinstance(limit, str) else limit or []
-                return "must be " + " or ".join(_NAMES.get(one, one) for one in types)
-            case "enum":
-                return f"must be one of {', '.join(map(str, limit or []))}"
-            case "const":
-                return f"must be {limit}"
-            case "minItems":
-                return f"must have at least {limit} items"
-            case "maxItems":
-                return f"must have at most {limit} items"
-            case "minLength":
-                return f"must have at least {limit} characters"
-            case "maxLength":
-                return f"must have at most {limit} characters"
-            case "minimum":
-                return f"must be at least {limit}"
-            case "maximum":
-                return f"must be at most {limit}"
-            case "pattern":
-                return f"must match {limit}"
-            case _:
-                return f"breaks the rule `{keyword}` of the description"
+        if keyword == "type":
+            types = [limit] if isinstance(limit, str) else limit or []
+            return "must be " + " or ".join(_NAMES.get(one, one) for one in types)
+        if keyword == "enum":
+            return f"must be one of {', '.join(map(str, limit or []))}"
+        form = _REASONS.get(keyword, f"breaks the rule `{keyword}` of the description")
+        return form.format(limit)
 
 
 def _where(place: Sequence[str]) -> str:
@@ -300,9 +296,11 @@ def _accepts_json(accept: str) -> bool:
     best = (-1, 0.0)
     for part in accept.split(","):
         media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        rank = ("*/*", "application/*", JSON_TYPE).index(media_range) if _JSON_RANGE.fullmatch(
-            media_range.encode()
-        ) else -1
+        rank = (
+            ("*/*", "application/*", JSON_TYPE).index(media_range)
+            if _JSON_RANGE.fullmatch(media_range.encode())
+            else -1
+        )
         if rank >= 0:
             best = max(best, (rank, _quality(parameters)))
     return best[1] > 0
@@ -324,8 +322,8 @@ def _check_depth(body: bytes) -> None:
     depth, quoted, escaped = 0, False, False
     for byte in body:
         if quoted:
-            escaped, quoted = byte == 0x5C and not escaped, byte != 0x22 or escaped
-        elif byte == 0x22:
+            escaped, quoted = byte == _ESCAPE and not escaped, byte != _QUOTE or escaped
+        elif byte == _QUOTE:
             quoted = True
         elif byte in b"[{":
             depth += 1

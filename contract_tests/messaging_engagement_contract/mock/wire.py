@@ -33,7 +33,7 @@ class Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Let faults have the transport."""
         super().on_message_begin()
-        self.scope["extensions"] = {TRANSPORT: self.transport}  # type: ignore[typeddict-item] # ours
+        self.scope["extensions"] = {TRANSPORT: {"transport": self.transport}}
 
     def eof_received(self) -> bool:  # type: ignore[override] # upstream closes at once
         """Let a client that has sent all it will have its answers; then close."""

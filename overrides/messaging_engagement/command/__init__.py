@@ -1,7 +1,7 @@
 """The command ``messaging-engagement``: finds a subcommand by its entry point, and runs it.
 
-Each is a function ``main(arguments) -> int`` in the group ``messaging_engagement.commands``, so that
-the mock and the suite are found where they are installed, without this package knowing them.
+Each is a function ``main(arguments) -> int`` in the group ``messaging_engagement.commands``, so
+that the mock and the suite are found where they are installed, without this package knowing them.
 """
 
 from __future__ import annotations

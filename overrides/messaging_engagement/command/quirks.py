@@ -36,5 +36,7 @@ def _told(quirk: Mapping[str, Any]) -> Iterator[str]:
     for name in ("published", "evidence", "reason"):
         if name in quirk:
             text = f"{name}: {quirk[name]}"
-            yield from textwrap.wrap(text, _WIDTH, initial_indent="    ", subsequent_indent="      ")
+            yield from textwrap.wrap(
+                text, _WIDTH, initial_indent="    ", subsequent_indent="      "
+            )
     yield ""

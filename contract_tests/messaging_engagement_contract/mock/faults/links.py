@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 LINKS = "links"
 
 
-def _on_links(
-    exchange: Exchange, proceed: Proceed, change: Callable[[str, str], Any]
-) -> Answer:
+def _on_links(_: Exchange, proceed: Proceed, change: Callable[[str, str], Any]) -> Answer:
     """Change every link of an answer, given its name and URL; None removes it."""
     answer = proceed()
     body = content(answer)
@@ -138,7 +136,7 @@ def next_loses_filter(exchange: Exchange, proceed: Proceed) -> Answer:
     return _on_links(
         exchange,
         proceed,
-        lambda name, href: href.partition("&")[0] if "page=" in href else href,
+        lambda _, href: href.partition("&")[0] if "page=" in href else href,
     )
 
 

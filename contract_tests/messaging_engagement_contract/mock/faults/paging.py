@@ -186,7 +186,9 @@ def filter_inverted(exchange: Exchange, proceed: Proceed) -> Answer:
     found = re.search(r"(?:^|&)identity_id=([^&]*)", exchange.request.query)
     if not found or not exchange.does("listEngagements"):
         return proceed()
-    exchange.request.query = re.sub(r"(?:^|&)identity_id=[^&]*", "", exchange.request.query).lstrip("&")
+    exchange.request.query = re.sub(r"(?:^|&)identity_id=[^&]*", "", exchange.request.query).lstrip(
+        "&"
+    )
 
     def change(page: dict[str, Any]) -> None:
         listed = items(page) or []
@@ -210,7 +212,7 @@ def filter_total_unfiltered(exchange: Exchange, proceed: Proceed) -> Answer:
 
 
 @fault(PAGING)
-def beyond_end_404(exchange: Exchange, proceed: Proceed) -> Answer:
+def beyond_end_404(_: Exchange, proceed: Proceed) -> Answer:
     """A page beyond the last is answered 404."""
     answer = proceed()
     body = content(answer)

@@ -164,9 +164,11 @@ def parse(text: str) -> Order:
             elif key == "on" and value:
                 on = value
             else:
-                raise ValueError(key)
+                key = ""
         except ValueError:
-            raise FaultError(f"{option!r} is none of p=0.5, times=2, on=operationId") from None
+            key = ""
+        if not key:
+            raise FaultError(f"{option!r} is none of p=0.5, times=2, on=operationId")
     if not 0 <= probability <= 1 or (times is not None and times < 1):
         raise FaultError(f"{text!r}: p is from 0 to 1, times at least 1")
     return Order(text.strip(), known()[name], probability, times, on)

@@ -203,7 +203,9 @@ def long_text_500(exchange: Exchange, proceed: Proceed) -> Answer:
 def odd_text_500(exchange: Exchange, proceed: Proceed) -> Answer:
     """A character beyond ASCII makes the server fall over: 500."""
     sent = exchange.sent()
-    if isinstance(sent, dict) and any(isinstance(v, str) and not v.isascii() for v in sent.values()):
+    if isinstance(sent, dict) and any(
+        isinstance(v, str) and not v.isascii() for v in sent.values()
+    ):
         return problems.problem(500).answer
     return proceed()
 

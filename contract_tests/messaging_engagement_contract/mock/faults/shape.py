@@ -56,7 +56,12 @@ def id_null(exchange: Exchange, proceed: Proceed) -> Answer:
 def field_null(exchange: Exchange, proceed: Proceed) -> Answer:
     """Fields that are not set come as null."""
     fields = ("vertical", "website", "street", "sample_one", "sub_use_cases")
-    return _each(exchange, proceed, lambda r: [r.setdefault(f, None) for f in fields] and None)
+
+    def change(resource: dict[str, Any]) -> None:
+        for name in fields:
+            resource.setdefault(name, None)
+
+    return _each(exchange, proceed, change)
 
 
 @fault(SHAPE)
@@ -181,7 +186,7 @@ def embedded_object(exchange: Exchange, proceed: Proceed) -> Answer:
     def change(page: dict[str, Any]) -> None:
         found = items(page)
         if found is not None and len(found) == 1:
-            page["_embedded"] = {key: found[0] for key in page["_embedded"]}
+            page["_embedded"] = dict.fromkeys(page["_embedded"], found[0])
 
     return _page(exchange, proceed, change)
 
@@ -276,5 +281,3 @@ def duplicate_keys(_: Exchange, proceed: Proceed) -> Answer:
     name = _id_name(resources(body)[0])
     twice = b'{"%b":"FIRST",' % name.encode() + answer.body[1:]
     return Answer(answer.status, twice, answer.headers)
-
-

@@ -48,7 +48,9 @@ def _created(exchange: Exchange, answer: Answer) -> tuple[str, Record | None]:
     return kind, exchange.store.read().table(exchange.account, kind).get(record_id)
 
 
-def _changed(exchange: Exchange, answer: Answer, change: dict[str, Any] | None, *, created: bool) -> None:
+def _changed(
+    exchange: Exchange, answer: Answer, change: dict[str, Any] | None, *, created: bool
+) -> None:
     """Change what was stored behind an answer."""
     kind, record = _created(exchange, answer) if created else _kept(exchange)
     if record is not None and exchange.account is not None and answer.status < 300:  # noqa: PLR2004
@@ -57,9 +59,7 @@ def _changed(exchange: Exchange, answer: Answer, change: dict[str, Any] | None, 
                 writing.remove(exchange.account, kind, record.id)
             else:
                 fields = {k: v for k, v in {**record.fields, **change}.items() if v is not None}
-                other = Record(
-                    record.id, record.position, record.created, record.updated, fields
-                )
+                other = Record(record.id, record.position, record.created, record.updated, fields)
                 writing.put(exchange.account, kind, other)
 
 
@@ -92,13 +92,15 @@ def created_not_listed(exchange: Exchange, proceed: Proceed) -> Answer:
     found = items(body)
     if body is None or not found:
         return answer
-    found[:] = [one for one in found if isinstance(one, str) or not hidden & set(map(str, one.values()))]
+    found[:] = [
+        one for one in found if isinstance(one, str) or not hidden & set(map(str, one.values()))
+    ]
     return answer.with_json(body)
 
 
 @fault(STATE)
 def created_other_value(exchange: Exchange, proceed: Proceed) -> Answer:
-    """A created identity keeps another city than it was given, though the answer has the right one."""
+    """A created identity keeps another city than it was given, and the answer does not show it."""
     answer = proceed()
     if exchange.does("createIdentity"):
         _changed(exchange, answer, {"city": "Elsewhere"}, created=True)
@@ -225,7 +227,12 @@ def delete_removes_another(exchange: Exchange, proceed: Proceed) -> Answer:
     """What deletes an identity also deletes the one that was created after it."""
     kind, before = _kept(exchange)
     answer = proceed()
-    if exchange.does("delete") and before is not None and exchange.account and answer.status == _NO_CONTENT:
+    if (
+        exchange.does("delete")
+        and before is not None
+        and exchange.account
+        and answer.status == _NO_CONTENT
+    ):
         later = exchange.store.read().table(exchange.account, kind).all()
         victim = next((r for r in later if r.position > before.position), None)
         if victim is not None:
@@ -375,7 +382,9 @@ def numbers_survive(exchange: Exchange, proceed: Proceed) -> Answer:
     _, record = _kept(exchange)
     if not exchange.does("deleteEngagement") or account is None or record is None:
         return proceed()
-    numbers = list(exchange.store.read().table(account, "numbers").all({"engagement_id": record.id}))
+    numbers = list(
+        exchange.store.read().table(account, "numbers").all({"engagement_id": record.id})
+    )
     answer = proceed()
     with exchange.store.write() as writing:
         for number in numbers:

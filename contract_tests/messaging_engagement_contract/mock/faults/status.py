@@ -1,4 +1,4 @@
-"""Faults of status: codes that are wrong for what happened, or that a service gives under stress."""
+"""Faults of status: codes that are wrong for what happened, or that come under stress."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def redirected(exchange: Exchange, proceed: Proceed) -> Answer:
 
 
 @fault(STATUS)
-def no_content(exchange: Exchange, proceed: Proceed) -> Answer:
+def no_content(_: Exchange, proceed: Proceed) -> Answer:
     """Reads and updates are answered 204 without a body."""
     answer = proceed()
     return Answer(204) if answer.status == 200 else answer  # noqa: PLR2004 - OK

@@ -85,7 +85,9 @@ def not_http(_: Exchange, __: Proceed) -> Answer:
 def chunks_broken(_: Exchange, proceed: Proceed) -> Answer:
     """The body is chunked, and the connection is closed within a chunk."""
     body = (proceed().body or b"{}")[:20]
-    head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+    head = (
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+    )
     return wired(Answer(200), Wire(raw=head + b"fff\r\n" + body))
 
 
