@@ -85,10 +85,10 @@ class Talker:
         body = _INSTANCE.sub("", raw.decode(errors="backslashreplace"))
         self._heard.append((method, path, answer.status_code, headers, body))
         try:
-            content = answer.json()
+            content: Any = answer.json()
         except (ValueError, RecursionError):
             return {}
-        return content if isinstance(content, dict) else {}
+        return content if hasattr(content, "get") else {}
 
     def id(self, content: Any, name: str) -> str:
         """Give the id in an answer, or one that is nowhere."""

@@ -25,7 +25,7 @@ from messaging_engagement_contract.mock import (
 from tests.mock.session import CAMPAIGN, PERSON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 AUTH = next(iter(ACCOUNTS.items()))
@@ -43,7 +43,7 @@ def in_process(mock: Mock) -> httpx.Client:
 
 
 @contextlib.contextmanager
-def process(*arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def process(*arguments: str) -> Generator[tuple[str, subprocess.Popen[str]]]:
     """Run the command, and give the URL that it tells, and the process."""
     command = [sys.executable, "-m", "messaging_engagement.command", "mock", "--port", "0"]
     with subprocess.Popen(

@@ -10,13 +10,14 @@ import hmac
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
 from messaging_engagement_contract.mock import moments, problems, seeds
 from messaging_engagement_contract.mock.faults import FaultError, known
 from messaging_engagement_contract.mock.messages import JSON_TYPE, Answer, Request
+from messaging_engagement_contract.mock.types import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,13 +40,13 @@ def answer(mock: Mock, request: Request, client: str) -> Answer | AsyncIterator[
         if act is None:
             raise problems.problem(405, headers=(("Allow", ", ".join(routes)),))
         content = {} if request.method in {"GET", "DELETE"} else _content(request)
-        result = act(mock, request, content)
+        result: Any = act(mock, request, content)
     except problems.ProblemError as problem:
         return problem.answer
     except (FaultError, ValueError) as error:
         return problems.problem(400, str(error)).answer
     if isinstance(result, AsyncIterator):
-        return result
+        return cast("AsyncIterator[bytes]", result)
     body = orjson.dumps(result, option=orjson.OPT_NON_STR_KEYS)
     return Answer(200, body, (("Cache-Control", "no-store"),))
 
@@ -80,7 +81,7 @@ def _content(request: Request) -> dict[str, Any]:
         content = orjson.loads(request.body or b"{}")
     except orjson.JSONDecodeError as error:
         raise problems.problem(400, str(error), code="#invalid-json") from None
-    if not isinstance(content, dict):
+    if not is_object(content):
         raise problems.problem(400, "The body must be a JSON object")
     return content
 
@@ -174,7 +175,7 @@ def _faults(mock: Mock, _: Request, __: Mapping[str, Any]) -> Any:  # noqa: ANN4
 
 def _set_faults(mock: Mock, _: Request, content: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
     active = content.get("active")
-    if not isinstance(active, list):
+    if not is_array(active):
         raise problems.problem(400, 'The body must be {"active": ["name", …]}')
     mock.set_faults([str(one) for one in active])
     return {"active": mock.faults}

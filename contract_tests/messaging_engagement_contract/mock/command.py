@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import textwrap
+from functools import partial
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.mock.accounts import ACCOUNTS
@@ -91,8 +92,12 @@ async def _until_stopped(server: Server, listener: socket.socket) -> None:
         try:
             loop.add_signal_handler(number, server.stop)
         except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: server.stop())
+            signal.signal(number, partial(_stop, server))
     await server.serve([listener])
+
+
+def _stop(server: Server, *_: object) -> None:
+    server.stop()
 
 
 def _loop() -> asyncio.Runner:

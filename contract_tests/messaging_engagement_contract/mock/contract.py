@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from messaging_engagement_contract.mock.types import is_object
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -144,7 +146,7 @@ class Contract:
             examples = [one["value"] for one in several if "value" in one]
             if "example" in content:
                 examples.append(content["example"])
-            objects = tuple(one for one in examples if isinstance(one, dict))
+            objects = tuple(one for one in examples if is_object(one))
             return Response(status, media_type, content.get("schema", {}), objects)
         return Response(status, None, None, ())
 
@@ -162,18 +164,24 @@ def parse(text: str) -> Object:
     return document
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # the fast one is optional
+if TYPE_CHECKING:
+    from yaml import SafeLoader as _Fast
+else:  # the one in C is not in every build
+    _Fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Fast):
     """PyYAML's safe loader, with the scalars of YAML 1.2's core schema in the place of 1.1's."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - a class attribute upstream
 
-
+_Loader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
     ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
     ("int", r"[-+]?[0-9]+", list("-+0123456789")),
     ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
 ):
-    _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first
-    )
+    _rule = re.compile(f"^(?:{_pattern})$")
+    for _character in _first:
+        _rules = _Loader.yaml_implicit_resolvers.setdefault(_character, [])
+        _rules.append((f"tag:yaml.org,2002:{_tag}", _rule))

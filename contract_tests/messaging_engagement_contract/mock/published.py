@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from messaging_engagement_contract.mock.types import is_array, is_object
+
 if TYPE_CHECKING:
     from messaging_engagement_contract.mock.api import Api
     from messaging_engagement_contract.mock.messages import Answer, Request
@@ -26,7 +28,7 @@ def answer(api: Api, request: Request) -> Answer:
     given = api.answer(understood)
     request.account, request.operation = understood.account, understood.operation
     content = given.read()
-    if not isinstance(content, dict):
+    if not is_object(content):
         return given
     shown = _shown(content)
     if request.operation == "listNumbers" and "_embedded" in shown:
@@ -52,7 +54,7 @@ def _understood(request: Request) -> Request:
             content = orjson.loads(body)
         except orjson.JSONDecodeError:
             content = None
-        if isinstance(content, dict) and content.get("entity_type") == "PUBLIC_PROFIC":
+        if is_object(content) and content.get("entity_type") == "PUBLIC_PROFIC":
             body = orjson.dumps({**content, "entity_type": "PUBLIC_PROFIT"})
     return replace(request, path=path, body=body)
 
@@ -77,9 +79,9 @@ def _shown(content: Object) -> Object:
 
 
 def _value(value: Any) -> Any:  # noqa: ANN401 - JSON
-    if isinstance(value, dict):
+    if is_object(value):
         return _shown(value)
-    if isinstance(value, list):
+    if is_array(value):
         return [_value(one) for one in value]
     return value
 

@@ -15,6 +15,7 @@ import orjson
 
 from messaging_engagement_contract.mock import problems
 from messaging_engagement_contract.mock.messages import JSON_TYPE
+from messaging_engagement_contract.mock.types import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -189,7 +190,7 @@ class _Schema:
 
     def faults(self, value: Any) -> list[_Fault]:  # noqa: ANN401 - JSON
         """Say what is wrong with a value, and nothing twice."""
-        if self._key and isinstance(value, dict):
+        if self._key and is_object(value):
             variant = self._variant(value)
             if variant is not None:
                 return variant.faults(value)
@@ -197,7 +198,7 @@ class _Schema:
         return list(self._told(value))
 
     def _variant(self, value: Any) -> _Schema | None:  # noqa: ANN401 - JSON
-        key = value.get(self._key) if isinstance(value, dict) else None
+        key = value.get(self._key) if is_object(value) else None
         return self._variants.get(key) if isinstance(key, str) else None
 
     def _undiscriminated(self, value: Object) -> Iterator[_Fault]:
@@ -206,7 +207,9 @@ class _Schema:
         else:
             yield _Fault(self._key, "is required", "required")
         variants = [self._contract.resolve(v) for v in self._schema["oneOf"]]
-        common = set.intersection(*(self._contract.required(v) for v in variants))
+        common = self._contract.required(variants[0]).intersection(
+            *(self._contract.required(v) for v in variants)
+        )
         for name in sorted(common - value.keys() - {self._key}):
             yield _Fault(name, "is required", "required")
 
@@ -233,17 +236,17 @@ class _Schema:
         for index, step in enumerate(schema_path):
             if step in {"then", "else"}:
                 parent: Any = self._at(schema_path[:index])
-                asked = parent.get("if", {}).get("properties", {}) if parent else {}
-                if isinstance(value, dict) and asked.keys() - value.keys():
+                asked: Object = parent.get("if", {}).get("properties", {}) if parent else {}
+                if is_object(value) and asked.keys() - value.keys():
                     return True
         return False
 
     def _at(self, schema_path: Sequence[str]) -> Any:  # noqa: ANN401 - a node of a schema
         node: Any = self._contract.document
         for step in schema_path:
-            if isinstance(node, dict) and "$ref" in node:
+            if is_object(node) and "$ref" in node:
                 node = self._contract.resolve(node)
-            node = node[int(step)] if isinstance(node, list) else node.get(step)
+            node = node[int(step)] if is_array(node) else node.get(step)
             if node is None:
                 return None
         return node

@@ -38,7 +38,7 @@ class Protocol(HttpToolsProtocol):
     def eof_received(self) -> bool:  # type: ignore[override] # upstream closes at once
         """Let a client that has sent all it will have its answers; then close."""
         cycle = self.cycle
-        if cycle is None or cycle.response_complete or cycle.more_body:
+        if not cycle or cycle.response_complete or cycle.more_body:
             return False
         cycle.keep_alive = False
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from urllib.parse import parse_qsl
 
 from messaging_engagement_contract.mock import problems
 from messaging_engagement_contract.mock.faults.registry import Exchange, Proceed, fault
@@ -59,7 +60,7 @@ def secret_case_ignored(exchange: Exchange, proceed: Proceed) -> Answer:
 @fault(AUTHENTICATION)
 def secret_in_query(exchange: Exchange, proceed: Proceed) -> Answer:
     """Credentials are also taken from the query, as api_key and api_secret."""
-    fields = dict(part.partition("=")[::2] for part in exchange.request.query.split("&"))
+    fields = dict(parse_qsl(exchange.request.query))
     pair = f"{fields.get('api_key', '')}:{fields.get('api_secret', '')}"
     token = f"Basic {base64.b64encode(pair.encode()).decode()}"
     if exchange.account is None and exchange.api.accounts.of(token):

@@ -9,6 +9,7 @@ import orjson
 from messaging_engagement_contract.mock import problems
 from messaging_engagement_contract.mock.faults.registry import Exchange, Proceed, content, fault
 from messaging_engagement_contract.mock.messages import Answer
+from messaging_engagement_contract.mock.types import is_array, is_object
 
 BULK = "bulk"
 _OK, _MIXED, _REFUSED, _TOO_MANY = 200, 207, 400, 413
@@ -19,8 +20,8 @@ def _numbers(exchange: Exchange) -> list[Any] | None:
     if not exchange.does("addNumbers", "removeNumbers"):
         return None
     sent = exchange.sent()
-    numbers = sent.get("numbers") if isinstance(sent, dict) else None
-    return numbers if isinstance(numbers, list) else None
+    numbers = sent.get("numbers") if is_object(sent) else None
+    return numbers if is_array(numbers) else None
 
 
 @fault(BULK)

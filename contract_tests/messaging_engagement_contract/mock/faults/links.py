@@ -13,6 +13,7 @@ from messaging_engagement_contract.mock.faults.registry import (
     on_pages,
     on_resources,
 )
+from messaging_engagement_contract.mock.types import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,9 +29,9 @@ def _on_links(_: Exchange, proceed: Proceed, change: Callable[[str, str], Any]) 
     body = content(answer)
     if body is None:
         return answer
-    for owner in (body, *(one for one in items(body) or () if isinstance(one, dict))):
+    for owner in (body, *(one for one in items(body) or () if is_object(one))):
         links = owner.get("_links")
-        if isinstance(links, dict):
+        if is_object(links):
             changed = {n: change(n, link["href"]) for n, link in links.items()}
             owner["_links"] = {n: {"href": h} for n, h in changed.items() if h is not None}
     return answer.with_json(body)
@@ -43,7 +44,7 @@ def links_missing(exchange: Exchange, proceed: Proceed) -> Answer:
     body = content(answer)
     if body is None:
         return answer
-    for owner in (body, *(one for one in items(body) or () if isinstance(one, dict))):
+    for owner in (body, *(one for one in items(body) or () if is_object(one))):
         owner.pop("_links", None)
     return answer.with_json(body)
 
@@ -69,8 +70,8 @@ def links_texts(exchange: Exchange, proceed: Proceed) -> Answer:
     body = content(answer)
     if body is None:
         return answer
-    for owner in (body, *(one for one in items(body) or () if isinstance(one, dict))):
-        if isinstance(owner.get("_links"), dict):
+    for owner in (body, *(one for one in items(body) or () if is_object(one))):
+        if is_object(owner.get("_links")):
             owner["_links"] = {n: link["href"] for n, link in owner["_links"].items()}
     return answer.with_json(body)
 

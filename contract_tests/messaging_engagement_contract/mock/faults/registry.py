@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import orjson
 
 from messaging_engagement_contract.mock.messages import Answer, Wire
+from messaging_engagement_contract.mock.types import is_array, is_object
 
 if TYPE_CHECKING:
     import random
@@ -177,22 +178,22 @@ def parse(text: str) -> Order:
 def content(answer: Answer) -> dict[str, Any] | None:
     """Give the body of a successful answer, if it is an object."""
     read = answer.read() if answer.status < 400 else None  # noqa: PLR2004 - errors start there
-    return read if isinstance(read, dict) else None
+    return read if is_object(read) else None
 
 
 def items(body: Mapping[str, Any] | None) -> list[Any] | None:
     """Give the items of a page, if the body is a page."""
     embedded = (body or {}).get("_embedded")
-    if not isinstance(embedded, dict):
+    if not is_object(embedded):
         return None
-    return next((v for v in embedded.values() if isinstance(v, list)), None)
+    return next((v for v in embedded.values() if is_array(v)), None)
 
 
 def resources(body: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
     """Give the identities or engagements that a body is or has."""
-    listed = items(body) if isinstance(body, dict) else None
+    listed = items(body) if is_object(body) else None
     found = [body] if listed is None else listed
-    return [one for one in found if isinstance(one, dict) and "created_date" in one]
+    return [one for one in found if is_object(one) and "created_date" in one]
 
 
 def on_resources(

@@ -9,6 +9,7 @@ import orjson
 from messaging_engagement_contract.mock import problems
 from messaging_engagement_contract.mock.faults.registry import Exchange, Proceed, content, fault
 from messaging_engagement_contract.mock.messages import Answer
+from messaging_engagement_contract.mock.types import is_object
 
 ROBUSTNESS = "robustness"
 _REFUSED = 400
@@ -152,7 +153,7 @@ def any_accept_accepted(exchange: Exchange, proceed: Proceed) -> Answer:
 def required_not_checked(exchange: Exchange, proceed: Proceed) -> Answer:
     """Fields that are required may be missing."""
     sent = exchange.sent()
-    if isinstance(sent, dict) and exchange.does("createIdentity", "replaceIdentity"):
+    if is_object(sent) and exchange.does("createIdentity", "replaceIdentity"):
         filled = {"phone": "", "country": "", "email": "", "brand_relationship": "BASIC_ACCOUNT"}
         names = ("company_name", "ein", "stock_symbol", "stock_exchange", "website", "display_name")
         exchange.send({**dict.fromkeys(names, ""), **filled, **sent})
@@ -164,7 +165,7 @@ def types_not_checked(exchange: Exchange, proceed: Proceed) -> Answer:
     """Values of the wrong type are turned into texts."""
     sent = exchange.sent()
     writes = exchange.does("createIdentity", "replaceIdentity", "updateIdentity")
-    if isinstance(sent, dict) and writes:
+    if is_object(sent) and writes:
         exchange.send({k: v if isinstance(v, str) else str(v) for k, v in sent.items()})
     return proceed()
 
@@ -173,7 +174,7 @@ def types_not_checked(exchange: Exchange, proceed: Proceed) -> Answer:
 def enums_not_checked(exchange: Exchange, proceed: Proceed) -> Answer:
     """A relationship that does not exist is taken for the smallest."""
     sent = exchange.sent()
-    if isinstance(sent, dict) and isinstance(sent.get("brand_relationship"), str):
+    if is_object(sent) and isinstance(sent.get("brand_relationship"), str):
         known = {f"{s}_ACCOUNT" for s in ("BASIC", "SMALL", "MEDIUM", "LARGE", "KEY")}
         if sent["brand_relationship"] not in known:
             exchange.send({**sent, "brand_relationship": "BASIC_ACCOUNT"})
@@ -185,7 +186,7 @@ def malformed_json_500(_: Exchange, proceed: Proceed) -> Answer:
     """A body that is not JSON makes the server fall over: 500."""
     answer = proceed()
     body = answer.read()
-    invalid = isinstance(body, dict) and str(body.get("type")).endswith("#invalid-json")
+    invalid = is_object(body) and str(body.get("type")).endswith("#invalid-json")
     return problems.problem(500).answer if invalid else answer
 
 
@@ -194,7 +195,7 @@ def long_text_500(exchange: Exchange, proceed: Proceed) -> Answer:
     """A text of more than 255 characters makes the server fall over: 500."""
     sent = exchange.sent()
     limit = 255
-    if isinstance(sent, dict) and any(isinstance(v, str) and len(v) > limit for v in sent.values()):
+    if is_object(sent) and any(isinstance(v, str) and len(v) > limit for v in sent.values()):
         return problems.problem(500).answer
     return proceed()
 
@@ -203,9 +204,7 @@ def long_text_500(exchange: Exchange, proceed: Proceed) -> Answer:
 def odd_text_500(exchange: Exchange, proceed: Proceed) -> Answer:
     """A character beyond ASCII makes the server fall over: 500."""
     sent = exchange.sent()
-    if isinstance(sent, dict) and any(
-        isinstance(v, str) and not v.isascii() for v in sent.values()
-    ):
+    if is_object(sent) and any(isinstance(v, str) and not v.isascii() for v in sent.values()):
         return problems.problem(500).answer
     return proceed()
 
@@ -220,7 +219,7 @@ def odd_id_500(exchange: Exchange, proceed: Proceed) -> Answer:
 def unknown_field_refused(exchange: Exchange, proceed: Proceed) -> Answer:
     """A field that the description does not know is refused with 400."""
     operation, sent = exchange.operation, exchange.sent()
-    if operation is None or not operation.body_schema or not isinstance(sent, dict):
+    if operation is None or not operation.body_schema or not is_object(sent):
         return proceed()
     names = exchange.api.surface.contract.properties(operation.body_schema)
     unknown = sent.keys() - names.keys()
@@ -234,7 +233,7 @@ def leaks_internals(_: Exchange, proceed: Proceed) -> Answer:
     """Errors have a stack trace as their detail."""
     answer = proceed()
     body = answer.read()
-    if answer.status < _REFUSED or not isinstance(body, dict):
+    if answer.status < _REFUSED or not is_object(body):
         return answer
     trace = 'Traceback (most recent call last):\n  File "/srv/app.py", line 12\nKeyError: 0'
     return answer.with_json({**body, "detail": trace})

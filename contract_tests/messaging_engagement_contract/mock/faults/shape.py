@@ -15,6 +15,7 @@ from messaging_engagement_contract.mock.faults.registry import (
     resources,
 )
 from messaging_engagement_contract.mock.messages import Answer
+from messaging_engagement_contract.mock.types import is_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,7 +147,11 @@ def field_renamed(exchange: Exchange, proceed: Proceed) -> Answer:
 @fault(SHAPE)
 def extra_fields(exchange: Exchange, proceed: Proceed) -> Answer:
     """Resources have fields that the description does not know (which it allows)."""
-    extra = {"status": "REGISTERED", "sample_five": "Hello", "csp_id": {"id": 1, "tags": []}}
+    extra: dict[str, Any] = {
+        "status": "REGISTERED",
+        "sample_five": "Hello",
+        "csp_id": {"id": 1, "tags": []},
+    }
     return _each(exchange, proceed, lambda r: r.update(extra))
 
 
@@ -227,7 +232,7 @@ def numbers_integers(_: Exchange, proceed: Proceed) -> Answer:
         return answer
     found = items(body)
     for numbers in (found, body.get("numbers")):
-        if isinstance(numbers, list):
+        if is_array(numbers):
             numbers[:] = [int(n) if isinstance(n, str) and n.isdigit() else n for n in numbers]
     return answer.with_json(body)
 
@@ -240,7 +245,7 @@ def numbers_plus(_: Exchange, proceed: Proceed) -> Answer:
     if body is None:
         return answer
     for numbers in (items(body), body.get("numbers")):
-        if isinstance(numbers, list):
+        if is_array(numbers):
             numbers[:] = [f"+{n}" if isinstance(n, str) else n for n in numbers]
     return answer.with_json(body)
 

@@ -17,6 +17,7 @@ from messaging_engagement_contract.mock.faults.registry import (
 )
 from messaging_engagement_contract.mock.messages import Answer
 from messaging_engagement_contract.mock.state import Record
+from messaging_engagement_contract.mock.types import is_object
 
 STATE = "state"
 _OK, _CREATED, _NO_CONTENT = 200, 201, 204
@@ -112,7 +113,7 @@ def created_field_lost(exchange: Exchange, proceed: Proceed) -> Answer:
     """A created engagement does not keep its sub use cases and samples."""
     answer = proceed()
     if exchange.does("createEngagement"):
-        lost = dict.fromkeys(("sub_use_cases", "sample_one", "message_flow"))
+        lost: dict[str, Any] = dict.fromkeys(("sub_use_cases", "sample_one", "message_flow"))
         _changed(exchange, answer, lost, created=True)
     return answer
 
@@ -148,7 +149,8 @@ def patch_wipes(exchange: Exchange, proceed: Proceed) -> Answer:
     sent = exchange.sent()
     _, record = _kept(exchange)
     if exchange.does("update") and answer.status == _OK and record is not None:
-        kept = {*(sent or {}), "identity_id", "entity_type"}
+        names: list[str] = list(sent or ())
+        kept = {*names, "identity_id", "entity_type"}
         _changed(exchange, answer, {n: None for n in record.fields if n not in kept}, created=False)
     return answer
 
@@ -182,7 +184,7 @@ def patch_changes_fixed(exchange: Exchange, proceed: Proceed) -> Answer:
     """PATCH also changes the name and number of a company, which cannot be edited."""
     answer = proceed()
     sent = exchange.sent()
-    if exchange.does("updateIdentity", "replaceIdentity") and isinstance(sent, dict):
+    if exchange.does("updateIdentity", "replaceIdentity") and is_object(sent):
         fixed = {n: sent[n] for n in ("company_name", "ein") if isinstance(sent.get(n), str)}
         _changed(exchange, answer, fixed, created=False)
     return answer
@@ -312,7 +314,7 @@ def id_reused(exchange: Exchange, proceed: Proceed) -> Answer:
 def text_cut(exchange: Exchange, proceed: Proceed) -> Answer:
     """Texts of more than 20 characters are cut when they are written."""
     sent = exchange.sent()
-    if isinstance(sent, dict) and exchange.does("create", "update", "replace"):
+    if is_object(sent) and exchange.does("create", "update", "replace"):
         exchange.send({k: v[:20] if isinstance(v, str) else v for k, v in sent.items()})
     return proceed()
 
@@ -321,7 +323,7 @@ def text_cut(exchange: Exchange, proceed: Proceed) -> Answer:
 def text_ascii(exchange: Exchange, proceed: Proceed) -> Answer:
     """Characters beyond ASCII become question marks when they are written."""
     sent = exchange.sent()
-    if isinstance(sent, dict) and exchange.does("create", "update", "replace"):
+    if is_object(sent) and exchange.does("create", "update", "replace"):
         ascii_only = orjson.dumps(sent).decode().encode("ascii", "replace")
         exchange.request.body = ascii_only
     return proceed()
@@ -331,7 +333,7 @@ def text_ascii(exchange: Exchange, proceed: Proceed) -> Answer:
 def text_trimmed(exchange: Exchange, proceed: Proceed) -> Answer:
     """Spaces at the ends of texts are lost, and empty texts are not kept."""
     sent = exchange.sent()
-    if isinstance(sent, dict) and exchange.does("update"):
+    if is_object(sent) and exchange.does("update"):
         trimmed = {k: v.strip() if isinstance(v, str) else v for k, v in sent.items()}
         exchange.send({k: v for k, v in trimmed.items() if v != ""})
     return proceed()
@@ -341,7 +343,7 @@ def text_trimmed(exchange: Exchange, proceed: Proceed) -> Answer:
 def false_lost(exchange: Exchange, proceed: Proceed) -> Answer:
     """Booleans that are false are not kept."""
     sent = exchange.sent()
-    if isinstance(sent, dict) and exchange.does("createEngagement", "updateEngagement", "replaceE"):
+    if is_object(sent) and exchange.does("createEngagement", "updateEngagement", "replaceE"):
         exchange.send({k: v for k, v in sent.items() if v is not False})
     return proceed()
 
@@ -351,7 +353,7 @@ def orphans_allowed(exchange: Exchange, proceed: Proceed) -> Answer:
     """An engagement can be created for an identity that does not exist."""
     sent = exchange.sent()
     account = exchange.account
-    if not exchange.does("createEngagement") or not isinstance(sent, dict) or account is None:
+    if not exchange.does("createEngagement") or not is_object(sent) or account is None:
         return proceed()
     answer = proceed()
     if answer.status != 404:  # noqa: PLR2004 - not found
