@@ -13,12 +13,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import httpx
-
 from messaging_engagement_contract.mock import admin, page, problems
 from messaging_engagement_contract.mock.messages import Answer, Request, Wire
 
 if TYPE_CHECKING:
+    import httpx
+
     from messaging_engagement_contract.mock.application import Mock
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -106,6 +106,8 @@ async def _answer(  # noqa: PLR0913, PLR0917 - an exchange and its three channel
 
 def exception(wire: Wire) -> httpx.TransportError | None:
     """Give the exception by which a client without a connection learns of a broken one."""
+    import httpx  # noqa: PLC0415 - it takes long, and only tests in process need it
+
     if wire.silent:
         return httpx.ReadTimeout("The mock was told not to answer.")
     if wire.reset:

@@ -77,6 +77,7 @@ class Collection:
         self._dates = self._find_dates()
         self._prefix = self._find_prefix()
         self._links: list[tuple[bytes, str]] = []
+        self._writables: dict[str, set[str]] = {}
 
     def behaviours(self) -> Iterator[tuple[Operation, Behaviour]]:
         """Give what the conventions say that each operation does."""
@@ -129,7 +130,8 @@ class Collection:
         records = state.table(call.account, kind).all(where)
         number, size, last, shown = paging.page(call, records)
         head = {"page_size": size, "page": number, "total_pages": last, "total_items": len(records)}
-        items = [self._show(record, call) for record in shown]
+        origin = call.origin
+        items = [r.shown if r.origin == origin else self._show(r, call) for r in shown]
         return Answer(
             200, paging.envelope(head, self._key, items, paging.links(call, number, size, last))
         )
@@ -218,9 +220,11 @@ class Collection:
         return {name: value for name, value in call.body.items() if name in writable}
 
     def _writable(self, operation: Operation) -> set[str]:
-        schema = operation.body_schema or {}
-        given_out = {self.id_name, self._dates.created, self._dates.updated, "_links"}
-        return self._contract.properties(schema).keys() - given_out
+        if operation.id not in self._writables:
+            schema = operation.body_schema or {}
+            given_out = {self.id_name, self._dates.created, self._dates.updated, "_links"}
+            self._writables[operation.id] = self._contract.properties(schema).keys() - given_out
+        return self._writables[operation.id]
 
     def _check_references(
         self, state: State, call: Call, fields: Object, operation: Operation

@@ -36,9 +36,14 @@ CREATE TABLE record (
     PRIMARY KEY (account, kind, id)
 ) WITHOUT ROWID;
 CREATE INDEX record_version ON record (version);
-CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE counter (  -- one row
+    version INTEGER NOT NULL,  -- of the last write
+    epoch INTEGER NOT NULL,    -- how often all was cleared
+    ids INTEGER NOT NULL,
+    positions INTEGER NOT NULL
+);
 CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-INSERT INTO counter VALUES ('version', 0), ('epoch', 0), ('ids', 0), ('positions', 0);
+INSERT INTO counter VALUES (0, 0, 0, 0);
 """
 _PUT = """
 INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)
@@ -203,12 +208,12 @@ class FileStore:
 
     def _catch_up(self) -> None:
         execute = self._database.execute
-        counters = dict(execute("SELECT name, value FROM counter").fetchall())
-        if counters["epoch"] != self._epoch:  # all was cleared since
+        version, epoch, ids, positions = execute("SELECT * FROM counter").fetchone()
+        if epoch != self._epoch:  # all was cleared since
             self._state.clear()
             self._version = -1
-            self._epoch = counters["epoch"]
-        if counters["version"] != self._version:
+            self._epoch = epoch
+        if version != self._version:
             rows = execute(
                 "SELECT account, kind, id, position, value FROM record WHERE version > ?"
                 " ORDER BY position",
@@ -219,9 +224,9 @@ class FileStore:
                 self._state.apply(Change(account, kind, record_id, record))
             settings = execute("SELECT name, value FROM setting").fetchall()
             self._state.settings = {name: orjson.loads(value) for name, value in settings}
-        self._version = counters["version"]
-        self._state.ids = counters["ids"]
-        self._state.positions = counters["positions"]
+        self._version = version
+        self._state.ids = ids
+        self._state.positions = positions
 
     def _save(self, writing: Writing) -> None:
         execute = self._database.execute
@@ -243,15 +248,9 @@ class FileStore:
         for name in writing.changed:
             value = orjson.dumps(writing.state.settings[name])
             execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
-        counters = {
-            "version": self._version,
-            "epoch": self._epoch,
-            "ids": self._state.ids,
-            "positions": self._state.positions,
-        }
-        self._database.executemany(
-            "UPDATE counter SET value = ? WHERE name = ?",
-            [(value, name) for name, value in counters.items()],
+        execute(
+            "UPDATE counter SET version = ?, epoch = ?, ids = ?, positions = ?",
+            (self._version, self._epoch, self._state.ids, self._state.positions),
         )
 
     def _explain(self, error: Exception) -> str:

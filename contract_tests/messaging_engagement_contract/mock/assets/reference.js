@@ -30,11 +30,19 @@ function resolve(node) {
 }
 
 function prose(text) {
-  return element("div", {}, (text ?? "").split(/\n\n+/).map((part) => element("p", {}, ...coded(part))));
+  return element("div", {}, (text ?? "").split(/\n\n+/).map((part) => {
+    const lines = part.split(/^- /m);
+    return lines.length > 1 && !lines[0]
+      ? element("ul", {}, lines.slice(1).map((line) => element("li", {}, ...marked(line))))
+      : element("p", {}, ...marked(part));
+  }));
 }
 
-function coded(text) {
-  return text.split("`").map((part, index) => (index % 2 ? element("code", {}, part) : part));
+function marked(text) {
+  return text.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((part) => {
+    if (part.startsWith("`")) return element("code", {}, part.slice(1, -1));
+    return part.startsWith("**") ? element("strong", {}, part.slice(2, -2)) : part;
+  });
 }
 
 function operation(path, method, item, node) {
@@ -86,7 +94,7 @@ function fields(schema) {
       return element("tr", {},
         element("td", {}, element("code", {}, name), required.includes(name) ? " *" : ""),
         element("td", {}, String(type)),
-        element("td", {}, ...coded(known.description ?? "")));
+        element("td", {}, ...marked(known.description ?? "")));
     }));
 }
 

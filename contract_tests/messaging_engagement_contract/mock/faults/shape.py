@@ -266,7 +266,7 @@ def problem_nested(_: Exchange, proceed: Proceed) -> Answer:
 
 
 @fault(SHAPE)
-def trailing_zeros_lost(exchange: Exchange, proceed: Proceed) -> Answer:
+def leading_zeros_lost(exchange: Exchange, proceed: Proceed) -> Answer:
     """Postal codes are numbers, so that their leading zeros are lost."""
 
     def change(resource: dict[str, Any]) -> None:
