@@ -35,7 +35,7 @@ COMPANY = {
     "company_name": "Engines",
     "ein": "20-1111111",
 }
-CAMPAIGN = {
+CAMPAIGN: dict[str, Any] = {
     "vertical": "TECHNOLOGY",
     "use_case": "MIXED",
     "sub_use_cases": ["2FA", "SECURITY_ALERT"],

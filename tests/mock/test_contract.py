@@ -257,5 +257,5 @@ def test_replacement_of_a_company(client: httpx.Client) -> None:
     body = {**PERSON, "entity_type": "NON_PROFIT"}
     answer = client.put(f"{BASE_PATH}/identities/{made['identity_id']}", json=body)
     assert [one["field"] for one in answer.json()["errors"]] == ["website"]
-    body = {**CAMPAIGN, "identity_id": made["identity_id"]}
-    assert client.post(f"{BASE_PATH}/engagements", json=body).status_code == 201
+    campaign: dict[str, Any] = {**CAMPAIGN, "identity_id": made["identity_id"]}
+    assert client.post(f"{BASE_PATH}/engagements", json=campaign).status_code == 201

@@ -43,7 +43,16 @@ def test_create_list_and_delete(tmp_path: Path) -> None:
     if missing:
         pytest.skip(f"the client that it makes needs {', '.join(missing)}")
     made = tmp_path / "made"
-    generate = [command, "generate", "-g", "python", "-i", ROOT / "openapi.yaml", "-o", made]
+    generate = [
+        str(command),
+        "generate",
+        "-g",
+        "python",
+        "-i",
+        str(ROOT / "openapi.yaml"),
+        "-o",
+        str(made),
+    ]
     subprocess.run([*generate, "--package-name", "other_client"], check=True, capture_output=True)
     with MockServer() as server:
         done = subprocess.run(

@@ -45,7 +45,7 @@ def proxy(target: str, log: Path) -> Generator[str]:
     """Run Prism in front of a server, and give its URL."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [program(), "proxy", str(ROOT / "openapi.yaml"), target, "--port", str(port)]
+    command = [str(program()), "proxy", str(ROOT / "openapi.yaml"), target, "--port", str(port)]
     with (
         log.open("wb") as output,
         subprocess.Popen(
