@@ -1,11 +1,53 @@
-"""A small server of the API that keeps everything in memory.
+"""A stateful server of the API, for tests without an account and without the network.
 
-``server`` speaks HTTP, ``api`` answers, ``rules`` refuses, ``store`` remembers.
+``MockServer`` is a server on a port of this machine, ``Mock`` the same as an ASGI application, and
+``app()`` makes one for servers that want a factory. They load on first use.
 """
 
 from __future__ import annotations
 
-from messaging_engagement_contract.mock.api import BASE_PATH
-from messaging_engagement_contract.mock.server import ACCOUNTS, MockServer
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["ACCOUNTS", "BASE_PATH", "MockServer"]
+from messaging_engagement_contract.mock.accounts import ACCOUNTS
+
+if TYPE_CHECKING:
+    from messaging_engagement_contract.mock.api import BASE_PATH
+    from messaging_engagement_contract.mock.application import Mock
+    from messaging_engagement_contract.mock.faults import FaultError
+    from messaging_engagement_contract.mock.server import MockServer
+    from messaging_engagement_contract.mock.stores import StateFileError
+    from messaging_engagement_contract.mock.transports import MockTransport
+
+__all__ = [
+    "ACCOUNTS",
+    "BASE_PATH",
+    "FaultError",
+    "Mock",
+    "MockServer",
+    "MockTransport",
+    "StateFileError",
+    "app",
+]
+
+_PLACES = {
+    "BASE_PATH": "api",
+    "FaultError": "faults",
+    "Mock": "application",
+    "MockServer": "server",
+    "MockTransport": "transports",
+    "StateFileError": "stores",
+}
+
+
+def app() -> Mock:
+    """Make a mock with the default accounts and nothing in it, as ``uvicorn --factory`` wants."""
+    from messaging_engagement_contract.mock.application import Mock  # noqa: PLC0415 - on first use
+
+    return Mock()
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - of any public name (PEP 562)
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)

@@ -1,0 +1,201 @@
+"""``messaging-engagement mock``: the mock server from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import textwrap
+from functools import partial
+from typing import TYPE_CHECKING
+
+from messaging_engagement_contract.mock.accounts import ACCOUNTS
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Sequence
+
+    from messaging_engagement_contract.mock.application import Mock
+    from messaging_engagement_contract.mock.wire import Server
+
+USAGE = 2
+FAILED = 1
+PROGRAM = "messaging-engagement mock"
+
+
+def main(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way to fail
+    """Run the mock until it is told to stop; give the exit status."""
+    chosen = _parser().parse_args(arguments)
+    if chosen.list_faults:
+        _list_faults()
+        return 0
+    # after the arguments: --help need not wait for the server's libraries
+    from messaging_engagement_contract.mock import wire  # noqa: PLC0415
+    from messaging_engagement_contract.mock.application import Mock  # noqa: PLC0415
+    from messaging_engagement_contract.mock.stores import StateFileError  # noqa: PLC0415
+
+    if chosen.workers > 1 and not chosen.state:
+        return _fail("several workers need --state, which they share", USAGE)
+
+    def build() -> Mock:
+        return Mock(
+            accounts=dict(chosen.account) if chosen.account else ACCOUNTS,
+            seed=chosen.seed,
+            state=chosen.state,
+            profile=chosen.profile,
+            seed_data=chosen.seed_data,
+            faults=chosen.fault,
+            latency=chosen.latency / 1000,
+            rate_limit=chosen.rate_limit,
+            hosts={"localhost", chosen.host.lower(), *map(str.lower, chosen.allow_host)},
+            admin_token=chosen.admin_token or os.environ.get("MOCK_ADMIN_TOKEN"),
+        )
+
+    try:
+        mock = build()
+    except StateFileError as error:
+        return _fail(str(error), FAILED)
+    except ValueError as error:
+        return _fail(str(error), USAGE)
+    with contextlib.closing(mock):
+        try:
+            listener = wire.listen(chosen.host, chosen.port)
+        except OSError as error:
+            where = f"{chosen.host}:{chosen.port}"
+            return _fail(f"cannot listen on {where}: {error.strerror or error}", FAILED)
+        told = f"listening on {wire.url_of(listener, chosen.host)}"
+        if chosen.workers == 1:
+            return serve(mock, listener, told)
+    if not hasattr(os, "fork"):
+        return _fail("several workers need a system that can fork", USAGE)
+    from messaging_engagement_contract.mock import workers  # noqa: PLC0415 - as above
+
+    return workers.run(build, listener, told, chosen.workers)
+
+
+def serve(mock: Mock, listener: socket.socket, told: str | None) -> int:
+    """Serve on an open port until SIGINT or SIGTERM."""
+    from messaging_engagement_contract.mock import wire  # noqa: PLC0415 - as above
+
+    server = wire.Server(mock, lambda: print(told, flush=True) if told else None)  # noqa: T201
+    with _loop() as runner:
+        runner.run(_until_stopped(server, listener))
+    return 0
+
+
+async def _until_stopped(server: Server, listener: socket.socket) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, server.stop)
+        except NotImplementedError:  # Windows
+            signal.signal(number, partial(_stop, server))
+    await server.serve([listener])
+
+
+def _stop(server: Server, *_: object) -> None:
+    server.stop()
+
+
+def _loop() -> asyncio.Runner:
+    try:
+        import uvloop  # noqa: PLC0415 - where there is one
+    except ImportError:
+        return asyncio.Runner()
+    return asyncio.Runner(loop_factory=uvloop.new_event_loop)
+
+
+def _fail(message: str, status: int) -> int:
+    sys.stderr.write(f"{PROGRAM}: {message}\n")
+    return status
+
+
+def _account(text: str) -> tuple[str, str]:
+    key, colon, secret = text.partition(":")
+    if not (key and colon and secret):
+        raise argparse.ArgumentTypeError("an account is KEY:SECRET")
+    return key, secret
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="Runs a stateful mock server of the API, and a page to look at it.",
+        epilog="The API is under /v1/messaging-engagement, the page at /, the rest under /__mock.",
+    )
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+    add("--port", type=_port, default=4010, help="the port; 0 picks a free one (%(default)s)")
+    add(
+        "--profile",
+        choices=("clean", "published"),
+        default="clean",
+        help="answer as openapi.yaml says, or as the published page does, to the letter",
+    )
+    add(
+        "--account",
+        type=_account,
+        action="append",
+        metavar="KEY:SECRET",
+        help=f"an account; without any, {' and '.join(':'.join(a) for a in ACCOUNTS.items())}",
+    )
+    add(
+        "--seed-data",
+        choices=("none", "example", "large"),
+        default="none",
+        help="what to begin with",
+    )
+    add("--seed", type=int, default=0, help="where the sequences of ids and of chance start")
+    add("--state", metavar="FILE", help="keep the state in this file; it may be shared")
+    add("--workers", type=int, default=1, metavar="N", help="processes that share --state")
+    add(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="misbehave in this way: NAME[;p=0.5][;times=2][;on=OPERATION]",
+    )
+    add("--list-faults", action="store_true", help="tell all ways to misbehave, and stop")
+    add("--latency", type=_milliseconds, default=0.0, metavar="MS", help="delay every answer")
+    add("--rate-limit", metavar="N/SECONDS", help="answer 429 to more requests of an account")
+    add(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="another name by which this server may be called",
+    )
+    add("--admin-token", metavar="TOKEN", help="steer the mock from anywhere, with X-Mock-Token")
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:  # noqa: PLR2004 - TCP
+        raise argparse.ArgumentTypeError("a port is from 0 to 65535")
+    return port
+
+
+def _milliseconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 3_600_000:  # noqa: PLR2004 - an hour
+        raise argparse.ArgumentTypeError("milliseconds, from 0")
+    return value
+
+
+def _list_faults() -> None:
+    from messaging_engagement_contract.mock.faults import known  # noqa: PLC0415 - as above
+
+    group = ""
+    for fault in known().values():
+        if fault.group != group:
+            group = fault.group
+            sys.stdout.write(f"\n{group}\n" if group != "shape" else f"{group}\n")
+        indent = " " * 29
+        told = textwrap.fill(
+            fault.sentence, 100, initial_indent=f"  {fault.name:<26} ", subsequent_indent=indent
+        )
+        sys.stdout.write(f"{told}\n")

@@ -1,0 +1,167 @@
+"""Faults of links: URLs that lead nowhere, or to another place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from messaging_engagement_contract.mock.faults.registry import (
+    Exchange,
+    Proceed,
+    content,
+    fault,
+    items,
+    on_pages,
+    on_resources,
+)
+from messaging_engagement_contract.mock.types import is_object
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from messaging_engagement_contract.mock.messages import Answer
+
+LINKS = "links"
+
+
+def _on_links(_: Exchange, proceed: Proceed, change: Callable[[str, str], Any]) -> Answer:
+    """Change every link of an answer, given its name and URL; None removes it."""
+    answer = proceed()
+    body = content(answer)
+    if body is None:
+        return answer
+    for owner in (body, *(one for one in items(body) or () if is_object(one))):
+        links = owner.get("_links")
+        if is_object(links):
+            changed = {n: change(n, link["href"]) for n, link in links.items()}
+            owner["_links"] = {n: {"href": h} for n, h in changed.items() if h is not None}
+    return answer.with_json(body)
+
+
+@fault(LINKS)
+def links_missing(exchange: Exchange, proceed: Proceed) -> Answer:
+    """Nothing has _links."""
+    answer = _on_links(exchange, proceed, lambda _, href: href)
+    body = content(answer)
+    if body is None:
+        return answer
+    for owner in (body, *(one for one in items(body) or () if is_object(one))):
+        owner.pop("_links", None)
+    return answer.with_json(body)
+
+
+@fault(LINKS)
+def links_relative(exchange: Exchange, proceed: Proceed) -> Answer:
+    """Links are relative to the server (which the description allows)."""
+    return _on_links(exchange, proceed, lambda _, href: "/" + href.split("/", 3)[3])
+
+
+@fault(LINKS)
+def links_other_host(exchange: Exchange, proceed: Proceed) -> Answer:
+    """Links lead to another server, to which no credentials should go."""
+    return _on_links(
+        exchange, proceed, lambda _, href: "http://other.example/" + href.split("/", 3)[3]
+    )
+
+
+@fault(LINKS)
+def links_texts(exchange: Exchange, proceed: Proceed) -> Answer:
+    """Links are texts in the place of objects with href."""
+    answer = _on_links(exchange, proceed, lambda _, href: href)
+    body = content(answer)
+    if body is None:
+        return answer
+    for owner in (body, *(one for one in items(body) or () if is_object(one))):
+        if is_object(owner.get("_links")):
+            owner["_links"] = {n: link["href"] for n, link in owner["_links"].items()}
+    return answer.with_json(body)
+
+
+@fault(LINKS)
+def links_null(exchange: Exchange, proceed: Proceed) -> Answer:
+    """Resources have null in the place of their links."""
+    return on_resources(lambda r: r.update(_links=None))(exchange, proceed)
+
+
+@fault(LINKS)
+def self_of_another(exchange: Exchange, proceed: Proceed) -> Answer:
+    """The link self of a resource leads to one that is not there."""
+
+    def change(resource: dict[str, Any]) -> None:
+        href = resource["_links"]["self"]["href"]
+        resource["_links"]["self"]["href"] = f"{href.rpartition('/')[0]}/X000000"
+
+    return on_resources(change)(exchange, proceed)
+
+
+@fault(LINKS)
+def link_misspelt(exchange: Exchange, proceed: Proceed) -> Answer:
+    """The link engagements of an identity has the misspelling of the published page."""
+    return _on_links(
+        exchange,
+        proceed,
+        lambda name, href: (
+            href.replace("messaging-engagement", "messaging-envagement")
+            if name == "engagements"
+            else href
+        ),
+    )
+
+
+@fault(LINKS)
+def next_missing(exchange: Exchange, proceed: Proceed) -> Answer:
+    """Pages have no link next, though there are more."""
+    return on_pages(lambda p: p["_links"].pop("next", None))(exchange, proceed)
+
+
+@fault(LINKS)
+def next_of_itself(exchange: Exchange, proceed: Proceed) -> Answer:
+    """The link next leads to the page that it is on, so that a walk has no end."""
+    return on_pages(lambda p: p["_links"].update(next=p["_links"]["self"]))(exchange, proceed)
+
+
+@fault(LINKS)
+def next_beyond_end(exchange: Exchange, proceed: Proceed) -> Answer:
+    """The last page has a link next as well."""
+
+    def change(page: dict[str, Any]) -> None:
+        href = page["_links"]["self"]["href"]
+        number = page["page"]
+        page["_links"]["next"] = {"href": href.replace(f"page={number}&", f"page={number + 1}&")}
+
+    return on_pages(change)(exchange, proceed)
+
+
+@fault(LINKS)
+def next_loses_filter(exchange: Exchange, proceed: Proceed) -> Answer:
+    """The links between pages lose the filter and the page size."""
+    return _on_links(
+        exchange,
+        proceed,
+        lambda _, href: href.partition("&")[0] if "page=" in href else href,
+    )
+
+
+@fault(LINKS)
+def prev_is_next(exchange: Exchange, proceed: Proceed) -> Answer:
+    """The links prev and next are in each other's place."""
+
+    def change(page: dict[str, Any]) -> None:
+        links = page["_links"]
+        forward, back = links.pop("next", None), links.pop("prev", None)
+        links.update({k: v for k, v in (("next", back), ("prev", forward)) if v})
+
+    return on_pages(change)(exchange, proceed)
+
+
+@fault(LINKS)
+def location_missing(_: Exchange, proceed: Proceed) -> Answer:
+    """What creates a resource is answered without Location."""
+    return proceed().with_header("Location", None)
+
+
+@fault(LINKS)
+def location_wrong(_: Exchange, proceed: Proceed) -> Answer:
+    """The Location of a new resource is that of its collection."""
+    answer = proceed()
+    location = dict(answer.headers).get("Location")
+    return answer.with_header("Location", location.rpartition("/")[0]) if location else answer

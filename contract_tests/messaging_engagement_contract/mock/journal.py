@@ -1,0 +1,172 @@
+"""The requests that the mock has seen, for tests to look at and for the page to show as they come.
+
+Credentials never get in: of an Authorization header only the scheme and the account stay.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Sequence
+
+    from messaging_engagement_contract.mock.messages import Answer, Request
+
+KEPT = 1000
+MAX_TEXT = 16 * 1024
+REDACTED = "[redacted]"
+
+_OPEN = frozenset(
+    {
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "cache-control",
+        "connection",
+        "content-length",
+        "content-type",
+        "date",
+        "expect",
+        "host",
+        "idempotency-key",
+        "if-match",
+        "if-none-match",
+        "origin",
+        "pragma",
+        "range",
+        "referer",
+        "te",
+        "traceparent",
+        "tracestate",
+        "transfer-encoding",
+        "user-agent",
+        "x-mock-fault",
+        "x-request-id",
+    }
+)
+_SECRET_QUERY = re.compile(
+    r"((?:^|&)[^=&]*(?:secret|token|password|key|auth)[^=&]*=)[^&]*", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Seen:
+    """A request that was answered, and how."""
+
+    number: int
+    time: int
+    account: str | None
+    operation: str | None
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes
+    status: int | None
+    answer: bytes
+    milliseconds: float
+    faults: Sequence[str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it as JSON has it; bodies that are too long are cut."""
+        return {
+            "number": self.number,
+            "time": self.time,
+            "account": self.account,
+            "operation": self.operation,
+            "method": self.method,
+            "path": self.path,
+            "query": self.query,
+            "headers": self.headers,
+            "body": self.body[:MAX_TEXT].decode(errors="replace"),
+            "status": self.status,
+            "answer": self.answer[:MAX_TEXT].decode(errors="replace"),
+            "milliseconds": round(self.milliseconds, 3),
+            "faults": list(self.faults),
+        }
+
+
+class Journal:
+    """The last requests, oldest first."""
+
+    def __init__(self) -> None:
+        self._seen: deque[Seen] = deque(maxlen=KEPT)
+        self._count = 0
+        self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
+        self._closed = False
+
+    def note(
+        self, request: Request, answer: Answer, seconds: float, faults: Sequence[str] = ()
+    ) -> None:
+        """Note a request, its answer, how long that took, and the faults that it met."""
+        self._count += 1
+        silent = answer.wire is not None and answer.wire.silent
+        self._seen.append(
+            Seen(
+                self._count,
+                time.time_ns() // 1_000_000,
+                request.account,
+                request.operation,
+                request.method,
+                request.path,
+                _SECRET_QUERY.sub(rf"\1{REDACTED}", request.query) if request.query else "",
+                _redacted(request.headers.items(), request.account),
+                request.body[:MAX_TEXT],
+                None if silent else answer.status,
+                (answer.body or b"")[:MAX_TEXT],
+                seconds * 1000,
+                faults,
+            )
+        )
+        if self._waiting:
+            self._wake()
+
+    def after(self, number: int = 0) -> list[Seen]:
+        """Give what was noted after the request of a number."""
+        return [seen for seen in self._seen if seen.number > number]
+
+    def clear(self) -> None:
+        """Forget all requests."""
+        self._seen.clear()
+        self._wake()
+
+    def close(self) -> None:
+        """End every stream."""
+        self._closed = True
+        self._wake()
+
+    async def stream(self, number: int = 0) -> AsyncIterator[list[Seen]]:
+        """Give what comes after the request of a number; nothing after 15 s, as a beat."""
+        event = asyncio.Event()
+        place = (asyncio.get_running_loop(), event)
+        self._waiting.add(place)
+        try:
+            while not self._closed:
+                event.clear()
+                new = self.after(number)
+                yield new
+                number = new[-1].number if new else number
+                try:
+                    await asyncio.wait_for(event.wait(), 15)
+                except TimeoutError:
+                    continue
+        finally:
+            self._waiting.discard(place)
+
+    def _wake(self) -> None:
+        for loop, event in tuple(self._waiting):
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(event.set)
+
+
+def _redacted(headers: Iterable[tuple[str, str]], account: str | None) -> dict[str, str]:
+    """Keep what is known to be harmless; of credentials, whose they are."""
+    shown = {name: value if name in _OPEN else REDACTED for name, value in headers}
+    if "authorization" in shown:
+        shown["authorization"] = f"Basic {account}:{REDACTED}" if account else REDACTED
+    return shown

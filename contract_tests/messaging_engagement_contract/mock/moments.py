@@ -1,0 +1,52 @@
+"""The time of the server, which can be set, and the forms that dates have on the wire."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from messaging_engagement_contract.mock.types import Object
+
+Clock: TypeAlias = "Callable[[], datetime]"
+_SPACED = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
+
+
+def now() -> datetime:
+    """Give the real time."""
+    return datetime.now(UTC)
+
+
+def milliseconds(moment: datetime) -> int:
+    """Give a moment as milliseconds since 1970; what is finer is cut off."""
+    whole = int(moment.replace(microsecond=0).timestamp())
+    return whole * 1000 + moment.microsecond // 1000
+
+
+def current(clock: Clock, settings: Mapping[str, Any]) -> int:
+    """Give the time of the server: that of its clock, unless it has been set or moved."""
+    if "clock" not in settings:
+        return milliseconds(clock())
+    setting = settings["clock"]
+    if "at" in setting:
+        return int(setting["at"])
+    return milliseconds(clock()) + int(setting.get("ahead", 0))
+
+
+def spaced(moment: int) -> str:
+    """Write a moment as the identities have it: UTC, without saying so."""
+    return datetime.fromtimestamp(moment / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def rfc3339(moment: int) -> str:
+    """Write a moment as RFC 3339, with milliseconds."""
+    seconds, rest = divmod(moment, 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03}Z"
+
+
+def form_of(schema: Object) -> Callable[[int], str]:
+    """Give the form of a date that a schema's example has."""
+    return spaced if _SPACED.fullmatch(str(schema.get("example", ""))) else rfc3339

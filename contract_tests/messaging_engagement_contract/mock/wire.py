@@ -1,0 +1,149 @@
+"""The mock on a port: uvicorn, with three things that it does not do by itself.
+
+What is not HTTP is refused with a problem; the transport is in the scope, for faults that break it;
+and a server starts and stops at once, which its tick of a tenth of a second would not allow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from messaging_engagement_contract.mock import problems
+from messaging_engagement_contract.mock.asgi import TRANSPORT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from messaging_engagement_contract.mock.application import Mock
+
+BACKLOG = 2048
+GRACE = 5  # seconds for requests that run when the server stops
+TICK = 0.1  # uvicorn counts in these
+
+
+class Protocol(HttpToolsProtocol):
+    """A connection."""
+
+    def on_message_begin(self) -> None:
+        """Let faults have the transport."""
+        super().on_message_begin()
+        self.scope["extensions"] = {TRANSPORT: {"transport": self.transport}}
+
+    def eof_received(self) -> bool:  # type: ignore[override] # upstream closes at once
+        """Let a client that has sent all it will have its answers; then close."""
+        cycle = self.cycle
+        if not cycle or cycle.response_complete or cycle.more_body:
+            return False
+        cycle.keep_alive = False
+        return True
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is not HTTP, in the form of every other refusal."""
+        body = problems.problem(400, msg).answer.body or b""
+        head = (
+            "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
+        self.transport.close()
+
+
+class Server(uvicorn.Server):
+    """A server of one mock, on sockets that listen already."""
+
+    def __init__(self, mock: Mock, started: Callable[[], None]) -> None:
+        config = uvicorn.Config(
+            mock,
+            http=Protocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=60,
+            backlog=BACKLOG,
+        )
+        super().__init__(config)
+        self._mock = mock
+        self._on_start = started
+        self._stopping: asyncio.Event | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def stop(self) -> None:
+        """Stop soon; from any thread."""
+        self.should_exit = True
+        if self._loop is not None and self._stopping is not None:
+            with contextlib.suppress(RuntimeError):  # it has stopped by itself
+                self._loop.call_soon_threadsafe(self._stopping.set)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Leave signals to whoever runs the server."""
+        yield
+
+    async def main_loop(self) -> None:
+        """Go on until the server is to stop."""
+        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        counter = 0
+        await self.on_tick(counter)
+        self._on_start()
+        while not self.should_exit:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), TICK)
+            counter = (counter + 1) % 864_000
+            await self.on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close what is idle, and let what runs come to its end, for a while."""
+        for server in self.servers:
+            server.close()
+        for one in sockets or []:
+            one.close()
+        self._mock.journal.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        deadline = asyncio.get_running_loop().time() + GRACE
+        while self.server_state.connections or self.server_state.tasks:
+            if self.force_exit or asyncio.get_running_loop().time() > deadline:
+                for task in self.server_state.tasks:
+                    task.cancel()
+                for connection in list(self.server_state.connections):
+                    connection.transport.abort()
+                await asyncio.sleep(0.01)
+                break
+            await asyncio.sleep(0.002)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open a port.
+
+    Raises:
+        OSError: the port is taken, or the address is not of this machine.
+    """
+    (family, kind, protocol, _, address), *_ = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)  # before anyone is told the address
+        listener.setblocking(False)  # noqa: FBT003 - the standard library's signature
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+def url_of(listener: socket.socket, host: str) -> str:
+    """Give the URL of a port."""
+    port = listener.getsockname()[1]
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}"

@@ -1,0 +1,73 @@
+"""Several processes on one port that share a state file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from messaging_engagement_contract.mock import command
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Sequence
+    from types import FrameType
+
+    from messaging_engagement_contract.mock.application import Mock
+
+_FAILED = 1
+
+
+def run(build: Callable[[], Mock], listener: socket.socket, told: str, count: int) -> int:
+    """Serve in so many processes until SIGINT or SIGTERM, or until one of them ends by itself.
+
+    Each opens the state file for itself: SQLite's connections do not outlive a fork.
+    """
+    children: list[int] = []
+    signals = {signal.SIGINT, signal.SIGTERM}
+
+    def stop(_: int = 0, __: FrameType | None = None) -> None:
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGTERM)
+
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # until there is someone to stop
+    for number in signals:
+        signal.signal(number, stop)
+    for _ in range(count):
+        child = os.fork()
+        if child == 0:
+            os._exit(_work(build, listener))
+        children.append(child)
+    listener.close()
+    sys.stdout.write(f"{told}\n")
+    sys.stdout.flush()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
+    return _wait(children)
+
+
+def _work(build: Callable[[], Mock], listener: socket.socket) -> int:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+    mock = build()
+    try:
+        return command.serve(mock, listener, None)
+    finally:
+        mock.close()
+
+
+def _wait(children: Sequence[int]) -> int:
+    """Wait for all; when one has ended, the others are told to."""
+    status = 0
+    left = set(children)
+    while left:
+        child, ended = os.wait()
+        left.discard(child)
+        status = status or (_FAILED if os.waitstatus_to_exitcode(ended) else 0)
+        for other in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(other, signal.SIGTERM)
+    return status

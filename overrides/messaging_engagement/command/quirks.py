@@ -1,0 +1,42 @@
+"""``messaging-engagement quirks``: the ledger of quirks, as it is shipped."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import textwrap
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_WIDTH = 96
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the ledger."""
+    parser = argparse.ArgumentParser(
+        prog="messaging-engagement quirks",
+        description="Where the published description is wrong or silent, and what we make of it.",
+    )
+    parser.add_argument("--json", action="store_true", help="the ledger as it is shipped")
+    chosen = parser.parse_args(arguments)
+    text = files("messaging_engagement_api").joinpath("quirks.json").read_text(encoding="utf-8")
+    if chosen.json:
+        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+    else:
+        sys.stdout.write("\n".join(line for quirk in json.loads(text) for line in _told(quirk)))
+    return 0
+
+
+def _told(quirk: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{quirk['id']}  {quirk['disposition']}, {quirk.get('confidence', 'not judged')}"
+    for name in ("published", "evidence", "reason"):
+        if name in quirk:
+            text = f"{name}: {quirk[name]}"
+            yield from textwrap.wrap(
+                text, _WIDTH, initial_indent="    ", subsequent_indent="      "
+            )
+    yield ""

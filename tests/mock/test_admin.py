@@ -1,0 +1,250 @@
+"""What steers the mock while it runs, and who may."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import threading
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from messaging_engagement_contract.mock import ACCOUNTS, BASE_PATH, Mock, MockServer
+from tests.mock.session import PERSON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+AUTH = next(iter(ACCOUNTS.items()))
+PATH = f"{BASE_PATH}/identities"
+
+
+@pytest.fixture
+def server() -> Iterator[MockServer]:
+    """A server of its own for every test."""
+    with MockServer(admin_token="open sesame") as running:
+        yield running
+
+
+@pytest.fixture
+def client(server: MockServer) -> Iterator[httpx.Client]:
+    """A client of the first account."""
+    with httpx.Client(base_url=server.url, auth=AUTH, trust_env=False) as connected:
+        yield connected
+
+
+def test_overview(client: httpx.Client) -> None:
+    """The overview tells the profile, the accounts and what is in them, the clock, the faults."""
+    client.post(PATH, json=PERSON)
+    told = client.get("/__mock").json()
+    assert told["profile"] == "clean"
+    assert told["accounts"] == list(ACCOUNTS)
+    assert told["counts"]["abcd1234"]["identities"] == 1
+    assert told["faults"] == []
+
+
+def test_reset_and_seed(client: httpx.Client) -> None:
+    """A reset forgets everything; seed data can be added to any account."""
+    client.post(PATH, json=PERSON)
+    assert client.post("/__mock/reset", json={}).status_code == 200
+    assert client.get(PATH).json()["total_items"] == 0
+    client.post("/__mock/seed", json={"data": "example", "account": "wxyz5678"})
+    assert client.get(PATH).json()["total_items"] == 0
+    assert client.get(PATH, auth=("wxyz5678", "mock-secret")).json()["total_items"] == 1
+    client.post("/__mock/reset", json={"seed_data": "example"})
+    (vonage,) = client.get(PATH).json()["_embedded"]["identities"]
+    assert vonage["created_date"] == "2020-01-02 05:12:14"
+    assert vonage["last_updated"] == "2020-02-02 14:12:00"
+
+
+def test_large_seed(client: httpx.Client) -> None:
+    """The large account has ten thousand identities, and any page of them."""
+    client.post("/__mock/seed", json={"data": "large"})
+    page = client.get(f"{PATH}?page=100&page_size=100").json()
+    assert (page["total_items"], page["total_pages"]) == (10_000, 100)
+    assert len({one["identity_id"] for one in page["_embedded"]["identities"]}) == 100
+
+
+def test_state(client: httpx.Client) -> None:
+    """The state of all accounts can be seen."""
+    client.post("/__mock/seed", json={"data": "example"})
+    told = client.get("/__mock/state").json()["abcd1234"]
+    assert {kind: part["total"] for kind, part in told.items()} == {
+        "identities": 1,
+        "engagements": 1,
+        "numbers": 2,
+    }
+    assert told["identities"]["items"][0]["fields"]["display_name"] == "Vonage"
+
+
+def test_faults(client: httpx.Client) -> None:
+    """Faults can be seen, switched on, and switched off."""
+    assert len(client.get("/__mock/faults").json()["known"]) > 60
+    client.put("/__mock/faults", json={"active": ["error-503", "slow-start;p=0"]})
+    assert client.get(PATH).status_code == 503
+    assert client.put("/__mock/faults", json={"active": ["nonsense"]}).status_code == 400
+    assert client.put("/__mock/faults", json={}).status_code == 400
+    assert client.get("/__mock/faults").json()["active"] == ["error-503", "slow-start;p=0"]
+    client.delete("/__mock/faults")
+    assert client.get(PATH).status_code == 200
+
+
+def test_clock(client: httpx.Client) -> None:
+    """The clock can be stopped at a moment, moved, and let go."""
+    client.put("/__mock/clock", json={"at": "2020-01-02T05:12:14Z"})
+    assert client.post(PATH, json=PERSON).json()["created_date"] == "2020-01-02 05:12:14"
+    assert client.put("/__mock/clock", json={"at": "2020-01-02T05:12"}).json()["stopped"]
+    assert client.put("/__mock/clock", json={"at": "soon"}).status_code == 400
+    client.put("/__mock/clock", json={"ahead": 86_400 * 36_500})
+    assert client.get("/__mock/clock").json()["now"] > "2120"
+    client.put("/__mock/clock", json={})
+    assert client.get("/__mock/clock").json()["now"] < "2120"
+
+
+def test_requests(client: httpx.Client) -> None:
+    """The requests that came in can be seen, and forgotten."""
+    client.post(PATH, json=PERSON)
+    client.get(f"{PATH}/B000000")
+    created, missing = client.get("/__mock/requests").json()
+    assert (created["method"], created["status"], created["operation"]) == (
+        "POST",
+        201,
+        "createIdentity",
+    )
+    assert json.loads(created["body"]) == PERSON
+    assert (missing["path"], missing["status"]) == (f"{PATH}/B000000", 404)
+    assert [missing] == client.get(f"/__mock/requests?after={created['number']}").json()
+    client.delete("/__mock/requests")
+    assert client.get("/__mock/requests").json() == []
+
+
+def test_no_credentials_are_seen(server: MockServer, client: httpx.Client) -> None:
+    """What could be a secret is in no request that was seen, in whatever form it came."""
+    marked = "marked-secret-0123456789"
+    client.get(PATH)
+    client.get(PATH, auth=("abcd1234", marked))
+    client.get(f"{PATH}?api_key=abcd1234&api_secret={marked}", auth=None)
+    client.get(PATH, headers={"Authorization": f"Bearer {marked}"}, auth=None)
+    client.get(PATH, headers={"Cookie": f"session={marked}", "X-Api-Key": marked})
+    text = client.get("/__mock/requests").text
+    assert "Basic abcd1234:[redacted]" in text
+    assert marked not in text
+    assert "mock-secret" not in text
+    assert base64.b64encode(b"abcd1234:mock-secret").decode() not in text
+    assert marked not in repr(server.mock.journal.after())
+
+
+def test_events(client: httpx.Client) -> None:
+    """Requests can be followed as they come."""
+    seen: list[dict[str, Any]] = []
+    arrived = threading.Event()
+
+    def follow() -> None:
+        with client.stream("GET", "/__mock/events", timeout=20) as stream:
+            arrived.set()
+            for line in stream.iter_lines():
+                if line.startswith("data: "):
+                    seen.append(json.loads(line.removeprefix("data: ")))
+                if len(seen) == 3:
+                    return
+
+    thread = threading.Thread(target=follow)
+    thread.start()
+    arrived.wait(10)
+    for _ in range(3):
+        client.get(PATH)
+    thread.join(10)
+    assert [PATH] * 3 == [one["path"] for one in seen]
+
+
+def test_close_ends_the_streams() -> None:
+    """A server with a stream open stops even so."""
+    with (
+        MockServer() as server,
+        httpx.Client(base_url=server.url, trust_env=False) as client,
+        client.stream("GET", "/__mock/events") as stream,
+    ):
+        assert stream.status_code == 200
+        server.close()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Host": "evil.example"}, 421),
+        ({"Host": "evil.example:80"}, 421),
+        ({"Content-Type": "text/plain"}, 415),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, 415),
+    ],
+)
+def test_other_sites(client: httpx.Client, headers: dict[str, str], status: int) -> None:
+    """A page of another site can change nothing, whatever name it gives this server."""
+    client.post(PATH, json=PERSON)
+    own = {"Content-Type": "application/json", **headers}
+    assert client.post("/__mock/reset", content=b"{}", headers=own).status_code == status
+    assert client.get(PATH).json()["total_items"] == 1
+
+
+def test_own_page(server: MockServer, client: httpx.Client) -> None:
+    """The mock's own page may steer it, by each name that the server has."""
+    port = server.url.rpartition(":")[2]
+    for host in (f"127.0.0.1:{port}", f"localhost:{port}", f"mock.localhost:{port}"):
+        headers = {"Host": host, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
+        assert client.post("/__mock/reset", json={}, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/reset", "/seed", "/faults", "/clock", "/requests", "/state"])
+def test_get_changes_nothing(client: httpx.Client, path: str) -> None:
+    """No GET changes anything."""
+    client.post(PATH, json=PERSON)
+    client.get(f"/__mock{path}")
+    assert client.get(PATH).json()["total_items"] == 1
+
+
+def test_unknown(client: httpx.Client) -> None:
+    """What is not there is 404, another method 405, other data 400."""
+    assert client.get("/__mock/nowhere").status_code == 404
+    answer = client.delete("/__mock/state")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+    assert client.post("/__mock/seed", json={"data": "gold"}).status_code == 400
+    assert client.post("/__mock/seed", json={"account": "nobody"}).status_code == 400
+    assert client.post("/__mock/reset", json=[]).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("address", "token", "status"),
+    [
+        ("192.0.2.1", None, 403),
+        ("192.0.2.1", "wrong", 403),
+        ("192.0.2.1", "open sesame", 200),
+        ("127.0.0.1", None, 200),
+        ("::1", None, 200),
+        ("::ffff:127.0.0.1", None, 200),
+    ],
+)
+def test_other_machines(address: str, token: str | None, status: int) -> None:
+    """From another machine the mock can be steered with the token only."""
+    transport = httpx.ASGITransport(Mock(admin_token="open sesame"), client=(address, 1))
+
+    async def ask() -> int:
+        async with httpx.AsyncClient(transport=transport, base_url="http://mock") as client:
+            headers = {"X-Mock-Token": token} if token else {}
+            return (await client.get("/__mock", headers=headers)).status_code
+
+    assert asyncio.run(ask()) == status
+
+
+def test_python_has_the_same() -> None:
+    """All of it is there from Python as well."""
+    mock = Mock(seed_data="example")
+    mock.set_faults(["error-503"])
+    mock.set_clock(at=0)
+    assert mock.faults == ["error-503"]
+    assert mock.now() == 0
+    mock.reset("large")
+    assert len(mock.store.read().table("abcd1234", "identities")) == 10_000

@@ -1,0 +1,261 @@
+"""The description drives the mock: what it gains is served, without a line written for it."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from messaging_engagement_contract.mock import ACCOUNTS, BASE_PATH, Mock, MockTransport, contract
+from messaging_engagement_contract.mock.contract import Contract, parse
+from messaging_engagement_contract.mock.validation import MAX_DEPTH
+from tests.mock.session import CAMPAIGN, COMPANY, PERSON
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+AUTH = next(iter(ACCOUNTS.items()))
+ADDED = f"""
+{BASE_PATH}/templates:
+  get:
+    operationId: listTemplates
+    parameters:
+      - $ref: '#/components/parameters/page'
+      - $ref: '#/components/parameters/page_size'
+      - {{name: language, in: query, schema: {{type: string}}}}
+    responses:
+      '200':
+        content:
+          application/json:
+            schema:
+              allOf:
+                - $ref: '#/components/schemas/Page'
+                - properties:
+                    _embedded:
+                      properties:
+                        templates: {{type: array, items: {{$ref: '#/components/schemas/Template'}}}}
+  post:
+    operationId: createTemplate
+    requestBody:
+      required: true
+      content: {{application/json: {{schema: {{$ref: '#/components/schemas/NewTemplate'}}}}}}
+    responses:
+      '201':
+        content: {{application/json: {{schema: {{$ref: '#/components/schemas/Template'}}}}}}
+{BASE_PATH}/templates/{{template_id}}:
+  parameters:
+    - {{name: template_id, in: path, required: true, schema: {{type: string}}}}
+  get: {{operationId: getTemplate, responses: {{'200': {{description: It}}}}}}
+  delete: {{operationId: deleteTemplate, responses: {{'204': {{description: Gone}}}}}}
+{BASE_PATH}/templates/{{template_id}}/approve:
+  post: {{operationId: approveTemplate, responses: {{'200': {{description: Approved}}}}}}
+"""
+SCHEMAS = """
+NewTemplate:
+  type: object
+  required: [text]
+  properties:
+    text: {type: string, maxLength: 20}
+    language: {type: string}
+    identity_id: {type: string}
+Template:
+  allOf:
+    - $ref: '#/components/schemas/NewTemplate'
+    - properties:
+        template_id: {type: string, example: TABC}
+        created_at: {type: string, example: '2020-01-02 05:12:14'}
+        _links: {properties: {self: {$ref: '#/components/schemas/Link'}}}
+"""
+
+
+@pytest.fixture
+def client() -> Iterator[httpx.Client]:
+    """A client of a mock of the description as it is."""
+    with httpx.Client(transport=MockTransport(Mock()), auth=AUTH, base_url="http://mock") as made:
+        yield made
+
+
+@pytest.fixture
+def grown(monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
+    """A client of a mock of a description that has gained a collection, and an action on it."""
+    document = copy.deepcopy(contract.shipped().document)
+    document["paths"].update(parse(ADDED))
+    document["components"]["schemas"].update(parse(SCHEMAS))
+    monkeypatch.setattr(contract, "shipped", lambda: Contract(document))
+    with httpx.Client(transport=MockTransport(Mock()), auth=AUTH, base_url="http://mock") as made:
+        yield made
+
+
+def test_a_new_collection_is_served(grown: httpx.Client) -> None:
+    """A collection that the description gains can be created in, listed, filtered and read."""
+    path = f"{BASE_PATH}/templates"
+    made = [
+        grown.post(path, json={"text": str(n), "language": ("en", "pl")[n % 2], "x": 1})
+        for n in range(5)
+    ]
+    assert [201] * 5 == [answer.status_code for answer in made]
+    first = made[0].json()
+    assert set(first) == {"text", "language", "template_id", "created_at", "_links"}
+    assert first["template_id"].startswith("T")
+    assert first["_links"]["self"]["href"] == made[0].headers["Location"]
+    assert grown.get(made[0].headers["Location"]).json() == first
+    page = grown.get(f"{path}?language=pl&page_size=1").json()
+    assert (page["total_items"], page["total_pages"]) == (2, 2)
+    assert "language=pl" in page["_links"]["next"]["href"]
+    assert grown.delete(f"{path}/{first['template_id']}").status_code == 204
+    assert grown.get(f"{path}/{first['template_id']}").status_code == 404
+
+
+def test_a_new_collection_is_validated(grown: httpx.Client) -> None:
+    """Its requests are held to its schema, and its references must exist."""
+    answer = grown.post(f"{BASE_PATH}/templates", json={"text": "x" * 21})
+    assert answer.status_code == 400
+    assert answer.json()["invalid_parameters"] == [
+        {"name": "text", "reason": "must have at most 20 characters"}
+    ]
+    body = {"text": "Hello", "identity_id": "B000000"}
+    assert grown.post(f"{BASE_PATH}/templates", json=body).status_code == 404
+
+
+def test_what_nobody_wrote_is_501(grown: httpx.Client) -> None:
+    """An operation that follows no convention is answered 501, which says so."""
+    answer = grown.post(f"{BASE_PATH}/templates/T1/approve")
+    assert answer.status_code == 501
+    assert "approveTemplate" in answer.json()["detail"]
+
+
+def test_every_operation_is_served() -> None:
+    """No operation of the description as it is lacks behaviour."""
+    mock = Mock()
+    missing = [
+        operation.id
+        for operation in mock.contract.operations
+        if (found := mock.api.surface.router.find(operation.path))
+        and found[0][operation.method].behave.__name__ == "_not_implemented"
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: 2020-01-02", "2020-01-02"),
+        ("a: no", "no"),
+        ("a: 12:30:45", "12:30:45"),
+        ("a: 0o17", "0o17"),
+        ("a: 7", 7),
+        ("a: -1.5e3", -1500.0),
+        ("a: true", True),
+        ("a: ~", None),
+        ("a: '7'", "7"),
+    ],
+)
+def test_yaml_is_read_as_json_has_it(text: str, value: object) -> None:
+    """Dates, times and `no` are text; numbers, true and null are what JSON has."""
+    assert {"a": value} == parse(text)
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [
+        ("application/json", 200),
+        ("application/json; charset=utf-8", 200),
+        ("text/html, */*;q=0.1", 200),
+        ("application/*", 200),
+        ("APPLICATION/JSON", 200),
+        ("text/html", 406),
+        ("application/json;q=0, */*", 406),
+        ("*/*;q=0", 406),
+        ("application/json;q=x", 406),
+    ],
+)
+def test_accept(client: httpx.Client, accept: str, status: int) -> None:
+    """What a client accepts is honoured (RFC 9110, 12.5.1)."""
+    answer = client.get(f"{BASE_PATH}/identities", headers={"Accept": accept})
+    assert answer.status_code == status
+
+
+def nested(depth: int) -> str:
+    """Give a body that is nested so deeply."""
+    return '{"a":' * (depth - 1) + "{}" + "}" * (depth - 1)
+
+
+def test_depth(client: httpx.Client) -> None:
+    """A body may be nested so deeply and no deeper; brackets inside texts do not count."""
+    headers = {"Content-Type": "application/json"}
+    path = f"{BASE_PATH}/identities"
+    fits = client.post(path, content=nested(MAX_DEPTH), headers=headers)
+    deep = client.post(path, content=nested(MAX_DEPTH + 1), headers=headers)
+    assert "is required" in fits.text
+    assert "nested deeper" in deep.json()["detail"]
+    assert client.post(path, json={**PERSON, "city": '[{"' * 200 + "\\"}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "told"),
+    [
+        ("POST", "numbers", {"numbers": ["15556660001", "x"]}, "1: must"),
+        ("PATCH", "", {"sub_use_cases": ["2FA", 2]}, "1: must be a string"),
+        ("PATCH", "", {"age_gated": None}, "must be a boolean"),
+        ("POST", "numbers", {"numbers": []}, "must have at least 1 items"),
+    ],
+)
+def test_where_it_is_wrong(method: str, path: str, body: dict[str, Any], told: str) -> None:
+    """A refusal names the field, and the place inside it."""
+    mock = Mock(seed_data="example")
+    with httpx.Client(transport=MockTransport(mock), auth=AUTH, base_url="http://mock") as client:
+        url = f"{BASE_PATH}/engagements/C1DEB879/{path}".rstrip("/")
+        answer = client.request(method, url, json=body)
+    (wrong,) = answer.json()["invalid_parameters"]
+    assert wrong["name"] == next(iter(body))
+    assert told in wrong["reason"]
+
+
+def test_given_twice(client: httpx.Client) -> None:
+    """A parameter that is given more than once is refused."""
+    answer = client.get(f"{BASE_PATH}/identities?page=1&page=2")
+    assert answer.json()["invalid_parameters"] == [
+        {"name": "page", "reason": "is given more than once"}
+    ]
+
+
+def test_rate_limit() -> None:
+    """An account that asks too often is told how long to wait; others are not held up."""
+    now = [0.0]
+    mock = Mock(rate_limit="2/10")
+    set_clock(mock, lambda: now[0])
+    with httpx.Client(transport=MockTransport(mock), base_url="http://mock") as client:
+        path = f"{BASE_PATH}/identities"
+        statuses = [client.get(path, auth=AUTH).status_code for _ in range(3)]
+        assert [200, 200, 429] == statuses
+        answer = client.get(path, auth=AUTH)
+        assert answer.headers["Retry-After"] == "10"
+        assert answer.json()["retry_after"] == 10
+        assert client.get(path, auth=("wxyz5678", "mock-secret")).status_code == 200
+        now[0] = 10.1
+        assert client.get(path, auth=AUTH).status_code == 200
+
+
+def set_clock(mock: Mock, now: Callable[[], float]) -> None:
+    """Let the rate limit of a mock go by a clock."""
+    vars(mock.throttle)["_now"] = now
+
+
+@pytest.mark.parametrize("rate", ["", "1", "0/1", "1/0", "x/1", "1/inf", "1/nan"])
+def test_impossible_rate(rate: str) -> None:
+    """A rate of another form is refused."""
+    if rate:
+        with pytest.raises(ValueError, match=r"N/SECONDS|invalid literal|could not convert"):
+            Mock(rate_limit=rate)
+
+
+def test_replacement_of_a_company(client: httpx.Client) -> None:
+    """A replacement is told what its own entity type needs, and only that."""
+    made = client.post(f"{BASE_PATH}/identities", json=COMPANY).json()
+    body = {**PERSON, "entity_type": "NON_PROFIT"}
+    answer = client.put(f"{BASE_PATH}/identities/{made['identity_id']}", json=body)
+    assert [one["field"] for one in answer.json()["errors"]] == ["website"]
+    campaign: dict[str, Any] = {**CAMPAIGN, "identity_id": made["identity_id"]}
+    assert client.post(f"{BASE_PATH}/engagements", json=campaign).status_code == 201

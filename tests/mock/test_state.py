@@ -1,0 +1,253 @@
+"""State that outlives the process: nothing that was acknowledged is lost, and nothing is twice."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from messaging_engagement_contract.mock import (
+    ACCOUNTS,
+    BASE_PATH,
+    Mock,
+    MockServer,
+    MockTransport,
+    StateFileError,
+)
+from tests.mock.session import CAMPAIGN, PERSON
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+AUTH = next(iter(ACCOUNTS.items()))
+PATH = f"{BASE_PATH}/identities"
+
+
+def connect(url: str) -> httpx.Client:
+    """Make a client of a server."""
+    return httpx.Client(base_url=url, auth=AUTH, trust_env=False, timeout=30)
+
+
+def in_process(mock: Mock) -> httpx.Client:
+    """Make a client of a mock that has no port."""
+    return httpx.Client(transport=MockTransport(mock), auth=AUTH, base_url="http://mock")
+
+
+@contextlib.contextmanager
+def process(*arguments: str) -> Generator[tuple[str, subprocess.Popen[str]]]:
+    """Run the command, and give the URL that it tells, and the process."""
+    command = [sys.executable, "-m", "messaging_engagement.command", "mock", "--port", "0"]
+    with subprocess.Popen(
+        [*command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        try:
+            assert running.stdout is not None
+            told = running.stdout.readline()
+            yield told.removeprefix("listening on ").strip(), running
+        finally:
+            running.kill()
+
+
+def listed(client: httpx.Client) -> list[str]:
+    """Give the names of all identities, in order."""
+    names: list[str] = []
+    url: str | None = f"{PATH}?page_size=100"
+    while url:
+        page = client.get(url).json()
+        names += [one["display_name"] for one in page["_embedded"]["identities"]]
+        url = page["_links"].get("next", {}).get("href")
+    return names
+
+
+def test_state_is_there_again(tmp_path: Path) -> None:
+    """A new mock on the file of another has all that it had, dates and order included."""
+    file = tmp_path / "state.db"
+    with contextlib.closing(Mock(state=file)) as mock, in_process(mock) as client:
+        owners = [client.post(PATH, json=PERSON).json()["identity_id"] for _ in range(3)]
+        body = {**CAMPAIGN, "identity_id": owners[2]}
+        engagement = client.post(f"{BASE_PATH}/engagements", json=body).json()["engagement_id"]
+        numbers = f"{BASE_PATH}/engagements/{engagement}/numbers"
+        client.post(numbers, json={"numbers": ["15556660001", "05556660002"]})
+        client.patch(f"{PATH}/{owners[0]}", json={"city": "Kraków"})
+        client.delete(f"{PATH}/{owners[1]}")
+        before = [client.get(path).json() for path in (PATH, f"{BASE_PATH}/engagements", numbers)]
+    with contextlib.closing(Mock(state=file)) as mock, in_process(mock) as client:
+        after = [client.get(path).json() for path in (PATH, f"{BASE_PATH}/engagements", numbers)]
+        assert before == after
+        assert client.post(PATH, json=PERSON).json()["identity_id"] not in owners
+
+
+def test_reset_is_kept(tmp_path: Path) -> None:
+    """A reset empties the file too, and another mock on it learns of it."""
+    file = tmp_path / "state.db"
+    with contextlib.closing(Mock(state=file)) as one, contextlib.closing(Mock(state=file)) as two:
+        with in_process(one) as client:
+            client.post(PATH, json=PERSON)
+        with in_process(two) as client:
+            assert len(listed(client)) == 1
+            one.reset()
+            assert listed(client) == []
+            client.post(PATH, json=PERSON)
+        with in_process(one) as client:
+            assert len(listed(client)) == 1
+
+
+def test_killed_at_any_moment(tmp_path: Path) -> None:
+    """Killed while writing, again and again, it has each acknowledged write, and none twice."""
+    file = str(tmp_path / "state.db")
+    acknowledged: list[str] = []
+    attempted = 0
+    for round_ in range(4):
+        with process("--state", file) as (url, running), connect(url) as client:
+            assert running.pid
+
+            def write(number: int, client: httpx.Client = client) -> str | None:
+                body = {**PERSON, "display_name": str(number)}
+                try:
+                    answer = client.post(PATH, json=body)
+                except httpx.TransportError:
+                    return None
+                return str(number) if answer.status_code == 201 else None
+
+            with ThreadPoolExecutor(4) as pool:
+                jobs = [pool.submit(write, attempted + n) for n in range(200)]
+                for job in jobs[: 20 + 30 * round_]:
+                    job.result()
+                running.send_signal(signal.SIGKILL)
+                done = [job.result() for job in jobs]
+            attempted += len(jobs)
+            acknowledged += [name for name in done if name is not None]
+            assert None in done
+    with process("--state", file) as (url, _), connect(url) as client:
+        names = listed(client)
+    assert len(names) == len(set(names))
+    assert set(acknowledged) - set(names) == set()
+
+
+def test_workers_share_the_state(tmp_path: Path) -> None:
+    """Several processes on one port lose no update, and see what the others wrote at once."""
+    file = str(tmp_path / "state.db")
+    with process("--state", file, "--workers", "2", "--seed-data", "example") as (url, running):
+
+        def write(number: int) -> str:
+            with connect(url) as client:  # a connection of its own, to any of the workers
+                body = {**PERSON, "display_name": str(number)}
+                made = client.post(PATH, json=body).json()["identity_id"]
+            with connect(url) as client:
+                assert client.get(f"{PATH}/{made}").json()["display_name"] == str(number)
+            return str(made)
+
+        with ThreadPoolExecutor(4) as pool:
+            made = list(pool.map(write, range(60)))
+        assert len(set(made)) == 60
+        with connect(url) as client:
+            assert sorted(listed(client)) == sorted(["Vonage", *map(str, range(60))])
+        running.terminate()
+        assert running.wait(20) == 0
+
+
+def test_two_servers_in_one_process(tmp_path: Path) -> None:
+    """Numbers that two servers add at the same time go to one of them each."""
+    file = tmp_path / "state.db"
+    with MockServer(state=file, seed_data="example") as one, MockServer(state=file) as two:
+        numbers = [f"1777000{number:04}" for number in range(40)]
+        path = f"{BASE_PATH}/engagements/C1DEB879/numbers"
+
+        def add(pair: tuple[str, str]) -> int:
+            url, number = pair
+            with connect(url) as client:
+                return client.post(path, json={"numbers": [number]}).status_code
+
+        jobs = [(server.url, number) for number in numbers for server in (one, two)]
+        with ThreadPoolExecutor(4) as pool:
+            statuses = list(pool.map(add, jobs))
+    assert statuses.count(200) == 40
+    assert statuses.count(400) == 40
+
+
+def test_damaged(tmp_path: Path) -> None:
+    """A file that is damaged is refused in one sentence."""
+    file = tmp_path / "state.db"
+    file.write_bytes(b"not a database, but long enough to be looked at" * 100)
+    with pytest.raises(StateFileError, match=r"^The state file .* is damaged \(.*\): delete it"):
+        Mock(state=file)
+
+
+def test_damaged_in_the_middle(tmp_path: Path) -> None:
+    """A file with a broken page is refused too."""
+    file = tmp_path / "state.db"
+    Mock(state=file, seed_data="large").close()
+    content = bytearray(file.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 8192] = b"\xff" * 8192
+    file.write_bytes(content)
+    with pytest.raises(StateFileError, match="is damaged"):
+        Mock(state=file)
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("PRAGMA user_version = 7", "is of version 7, and this mock reads version 1"),
+        ("PRAGMA application_id = 7", "is a database of something else"),
+    ],
+)
+def test_other_version(tmp_path: Path, statement: str, told: str) -> None:
+    """A file of another version, or of another program, is refused and left as it is."""
+    file = tmp_path / "state.db"
+    Mock(state=file).close()
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.execute(statement)
+    with pytest.raises(StateFileError, match=told):
+        Mock(state=file)
+
+
+def test_no_folder(tmp_path: Path) -> None:
+    """A file that cannot be made is refused, and so is a folder."""
+    with pytest.raises(StateFileError, match="folder must exist and be writable"):
+        Mock(state=tmp_path / "nowhere" / "state.db")
+    with pytest.raises(StateFileError, match="cannot be opened"):
+        Mock(state=tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs users")
+def test_read_only(tmp_path: Path) -> None:
+    """A file that may not be written is refused; so is one that looks so to SQLite."""
+    file = tmp_path / "state.db"
+    Mock(state=file).close()
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA journal_mode = DELETE")
+    file.chmod(0o400)
+    tmp_path.chmod(0o500)
+    try:
+        if os.geteuid() == 0:
+            pytest.skip("root may write every file")
+        with pytest.raises(StateFileError, match="is read-only"):
+            Mock(state=file)
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the file cannot be written, the answer is 500, and memory is as the file is."""
+    with contextlib.closing(Mock(state=tmp_path / "state.db")) as mock, in_process(mock) as client:
+        client.post(PATH, json=PERSON)
+
+        def full(*_: object) -> None:
+            raise sqlite3.OperationalError("database or disk is full")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(mock.store, "_save", full)
+            assert client.post(PATH, json=PERSON).status_code == 500
+        assert len(listed(client)) == 1
+        assert client.post(PATH, json=PERSON).status_code == 201
+        assert len(listed(client)) == 2
