@@ -168,6 +168,27 @@ def test_transport(name: str, error: type[Exception], *, real: bool) -> None:
             client.get(PATH)
 
 
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("cut-before", None),
+        ("cut-after", None),
+        ("connection-reset", None),
+        ("cut-in-head", None),
+        ("no-answer", None),
+        ("not-http", None),
+        ("cut-in-body", 200),
+        ("chunks-broken", 200),
+    ],
+)
+def test_the_status_that_was_seen(name: str, status: int | None) -> None:
+    """A request whose client got no head of an answer is journaled without a status."""
+    mock = Mock(faults=[name])
+    with in_process(mock, timeout=0.3) as client, pytest.raises(httpx.TransportError):
+        client.get(PATH)
+    assert mock.requests[-1].status == status
+
+
 def test_cut_before_does_nothing_and_cut_after_does() -> None:
     """Whether a request took effect is what a client cannot know, and the fault decides."""
     for name, total in (("cut-before", 0), ("cut-after", 1), ("no-answer", 1)):

@@ -184,6 +184,15 @@ class TestAuthentication:
 class TestIdentities:
     """The life of an identity."""
 
+    @pytest.mark.parametrize("content", [b"[]", b"7", b"null", b'"x"'])
+    def test_not_an_object(self, client: httpx.Client, content: bytes) -> None:
+        """A body that is JSON but no object is told to be just that."""
+        headers = {"Content-Type": "application/json"}
+        answer = client.post("/identities", content=content, headers=headers)
+        assert answer.status_code == 400
+        (error,) = answer.json()["errors"]
+        assert (error["field"], error["description"]) == ("body", "must be an object")
+
     @pytest.mark.parametrize("body", [INDIVIDUAL, PRIVATE, NON_PROFIT, PUBLIC])
     def test_create(self, server: MockServer, client: httpx.Client, body: dict[str, str]) -> None:
         """A new identity is the fields as sent, with an id, dates and links, and can be read."""
@@ -432,7 +441,7 @@ class TestEngagements:
         """A field of the wrong type is refused."""
         answer = client.patch(f"/engagements/{engagement}", json={field: value})
         invalid = problem(answer, 400, "/10dlc#invalid-parameters")["invalid_parameters"]
-        assert [parameter["name"] for parameter in invalid] == [field]
+        assert [parameter["name"].partition("/")[0] for parameter in invalid] == [field]
 
     def test_required(self, client: httpx.Client, engagement: str) -> None:
         """Creating requires four fields; replacing none, and the identity stays."""
@@ -593,8 +602,19 @@ class TestNumbers:
         """A request with anything but numbers in it is refused as a whole."""
         answer = client.post(f"/engagements/{engagement}/{operation}", json=body)
         invalid = problem(answer, 400, "/10dlc#invalid-parameters")["invalid_parameters"]
-        assert [parameter["name"] for parameter in invalid] == ["numbers"]
+        assert {parameter["name"].partition("/")[0] for parameter in invalid} == {"numbers"}
         assert client.get(f"/engagements/{engagement}/numbers").json()["total_items"] == 0
+
+    def test_every_wrong_number_is_told(self, client: httpx.Client, engagement: str) -> None:
+        """Each number that is none is named by its place."""
+        body = {"numbers": ["15556660001", "x", 7, "+1"]}
+        answer = client.post(f"/engagements/{engagement}/numbers", json=body)
+        invalid = problem(answer, 400, "/10dlc#invalid-parameters")["invalid_parameters"]
+        assert invalid == [
+            {"name": "numbers/1", "reason": "must have at least 7 characters"},
+            {"name": "numbers/2", "reason": "must be a string"},
+            {"name": "numbers/3", "reason": "must have at least 7 characters"},
+        ]
 
     @pytest.mark.parametrize("operation", ["numbers", "numbers/delete"])
     def test_not_an_object(self, client: httpx.Client, engagement: str, operation: str) -> None:

@@ -56,7 +56,15 @@ _SECRET_QUERY = re.compile(
 
 @dataclass(slots=True)
 class Seen:
-    """A request that was answered, and how."""
+    """A request that was answered, and how.
+
+    Attributes:
+        time: When its answer was ready, in milliseconds since 1970.
+        operation: The operationId, once it was known.
+        status: What the client got to see; None if a fault kept it from seeing any.
+        answer: The body of the answer, as it was before a fault broke the connection.
+        faults: The names of the faults that it met.
+    """
 
     number: int
     time: int
@@ -105,7 +113,7 @@ class Journal:
     ) -> None:
         """Note a request, its answer, how long that took, and the faults that it met."""
         self._count += 1
-        silent = answer.wire is not None and answer.wire.silent
+        headless = answer.wire is not None and answer.wire.headless
         self._seen.append(
             Seen(
                 self._count,
@@ -117,7 +125,7 @@ class Journal:
                 _SECRET_QUERY.sub(rf"\1{REDACTED}", request.query) if request.query else "",
                 _redacted(request.headers.items(), request.account),
                 request.body[:MAX_TEXT],
-                None if silent else answer.status,
+                None if headless else answer.status,
                 (answer.body or b"")[:MAX_TEXT],
                 seconds * 1000,
                 faults,

@@ -61,6 +61,12 @@ class Wire:
     extra: bytes = b""
 
     @property
+    def headless(self) -> bool:
+        """Whether no whole head goes over the wire, so that the client learns of no status."""
+        broken = self.raw is not None and not self.raw.startswith(b"HTTP/")
+        return self.silent or self.head is not None or broken
+
+    @property
     def breaks(self) -> bool:
         """Whether the connection does not outlive the answer."""
         return (

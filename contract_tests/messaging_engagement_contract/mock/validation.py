@@ -154,7 +154,7 @@ class Checks:
 
 
 class _Fault:
-    """One thing that is wrong with a value."""
+    """One thing that is wrong with a value; ``name`` says where, as ``field`` or ``field/0``."""
 
     __slots__ = ("keyword", "name", "reason")
 
@@ -195,6 +195,8 @@ class _Schema:
             if variant is not None:
                 return variant.faults(value)
             return [*self._undiscriminated(value)]
+        if self._key:
+            return [_Fault("body", "must be an object", "type")]
         return list(self._told(value))
 
     def _variant(self, value: Any) -> _Schema | None:  # noqa: ANN401 - JSON
@@ -226,7 +228,7 @@ class _Schema:
                 place.append(str(error.kind.as_dict().get("property", "")))
             if tuple(place) not in seen:
                 seen.add(tuple(place))
-                yield _Fault(place[0] if place else "body", _where(place) + reason, keyword)
+                yield _Fault("/".join(place) or "body", reason, keyword)
 
     def _condition_is_open(self, schema_path: Sequence[str], value: Any) -> bool:  # noqa: ANN401 - JSON
         """Tell whether a rule of `then` or `else` hangs on a property that is not there.
@@ -262,11 +264,6 @@ class _Schema:
             return f"must be one of {', '.join(map(str, limit or []))}"
         form = _REASONS.get(keyword, f"breaks the rule `{keyword}` of the description")
         return form.format(limit)
-
-
-def _where(place: Sequence[str]) -> str:
-    """Say where inside a field, counted from 0 as in a JSON pointer."""
-    return f"{'/'.join(place[1:])}: " if len(place) > 1 else ""
 
 
 def _read(text: str, schema: Object) -> Any:  # noqa: ANN401 - JSON
