@@ -34,35 +34,38 @@ def _options(request: pytest.FixtureRequest) -> dict[str, Any]:
     }
 
 
-def _mock() -> Any:  # noqa: ANN401 - a module
+def _mock() -> tuple[type[Mock], type[MockServer]]:
     try:
-        from messaging_engagement_contract.mock import application, server  # noqa: PLC0415
+        from messaging_engagement_contract.mock import Mock, MockServer  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        pytest.fail(
-            f"The mock needs the module {error.name}: pip install 'messaging-engagement[mock]'",
-            pytrace=False,
-        )
-    return application, server
+        pytest.fail(str(error), pytrace=False)
+    return Mock, MockServer
 
 
 @pytest.fixture
 def messaging_engagement_mock(request: pytest.FixtureRequest) -> Iterator[Mock]:
     """A mock of its own for the test, in process: faults, clock, state and the requests it saw."""
-    application, _ = _mock()
-    mock = application.Mock(**_options(request))
+    make, _ = _mock()
+    mock = make(**_options(request))
     yield mock
     mock.close()
 
 
 @pytest.fixture
 def messaging_engagement_http(messaging_engagement_mock: Mock) -> Iterator[httpx.Client]:
-    """An ``httpx.Client`` whose requests all go to `messaging_engagement_mock`, without a port."""
+    """An ``httpx.Client`` whose requests all go to `messaging_engagement_mock`, without a port.
+
+    It sends the credentials of the first account, unless a request has an ``Authorization`` header
+    or ``auth=`` of its own.
+    """
     import httpx  # noqa: PLC0415 - on first use
 
-    from messaging_engagement_contract.mock.transports import MockTransport  # noqa: PLC0415
+    from messaging_engagement_contract.mock import MockTransport  # noqa: PLC0415
 
+    accounts = messaging_engagement_mock.api.accounts
+    headers = {"Authorization": accounts.token(accounts.keys[0])}  # `auth=` would replace a header
     transport = MockTransport(messaging_engagement_mock)
-    with httpx.Client(transport=transport, base_url=_IN_PROCESS) as client:
+    with httpx.Client(transport=transport, base_url=_IN_PROCESS, headers=headers) as client:
         yield client
 
 
@@ -76,8 +79,8 @@ def messaging_engagement_client(messaging_engagement_http: httpx.Client) -> Iter
 @pytest.fixture
 def messaging_engagement_server(request: pytest.FixtureRequest) -> Iterator[MockServer]:
     """A mock of its own for the test, on a port of this machine: ``.url`` and ``.mock``."""
-    _, server = _mock()
-    with server.MockServer(**_options(request)) as running:
+    _, make = _mock()
+    with make(**_options(request)) as running:
         yield running
 
 

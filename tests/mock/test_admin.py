@@ -6,6 +6,8 @@ import asyncio
 import base64
 import json
 import threading
+import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -50,7 +52,7 @@ def test_reset_and_seed(client: httpx.Client) -> None:
     client.post(PATH, json=PERSON)
     assert client.post("/__mock/reset", json={}).status_code == 200
     assert client.get(PATH).json()["total_items"] == 0
-    client.post("/__mock/seed", json={"data": "example", "account": "wxyz5678"})
+    client.post("/__mock/seed", json={"seed_data": "example", "account": "wxyz5678"})
     assert client.get(PATH).json()["total_items"] == 0
     assert client.get(PATH, auth=("wxyz5678", "mock-secret")).json()["total_items"] == 1
     client.post("/__mock/reset", json={"seed_data": "example"})
@@ -61,7 +63,7 @@ def test_reset_and_seed(client: httpx.Client) -> None:
 
 def test_large_seed(client: httpx.Client) -> None:
     """The large account has ten thousand identities, and any page of them."""
-    client.post("/__mock/seed", json={"data": "large"})
+    client.post("/__mock/seed", json={"seed_data": "large"})
     page = client.get(f"{PATH}?page=100&page_size=100").json()
     assert (page["total_items"], page["total_pages"]) == (10_000, 100)
     assert len({one["identity_id"] for one in page["_embedded"]["identities"]}) == 100
@@ -69,7 +71,7 @@ def test_large_seed(client: httpx.Client) -> None:
 
 def test_state(client: httpx.Client) -> None:
     """The state of all accounts can be seen."""
-    client.post("/__mock/seed", json={"data": "example"})
+    client.post("/__mock/seed", json={"seed_data": "example"})
     told = client.get("/__mock/state").json()["abcd1234"]
     assert {kind: part["total"] for kind, part in told.items()} == {
         "identities": 1,
@@ -95,8 +97,7 @@ def test_clock(client: httpx.Client) -> None:
     """The clock can be stopped at a moment, moved, and let go."""
     client.put("/__mock/clock", json={"at": "2020-01-02T05:12:14Z"})
     assert client.post(PATH, json=PERSON).json()["created_date"] == "2020-01-02 05:12:14"
-    assert client.put("/__mock/clock", json={"at": "2020-01-02T05:12"}).json()["stopped"]
-    assert client.put("/__mock/clock", json={"at": "soon"}).status_code == 400
+    assert client.put("/__mock/clock", json={"at": "2020-01-02T06:12+01:00"}).json()["stopped"]
     client.put("/__mock/clock", json={"ahead": 86_400 * 36_500})
     assert client.get("/__mock/clock").json()["now"] > "2120"
     client.put("/__mock/clock", json={})
@@ -211,9 +212,54 @@ def test_unknown(client: httpx.Client) -> None:
     assert client.get("/__mock/nowhere").status_code == 404
     answer = client.delete("/__mock/state")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
-    assert client.post("/__mock/seed", json={"data": "gold"}).status_code == 400
+    assert client.post("/__mock/seed", json={"seed_data": "gold"}).status_code == 400
     assert client.post("/__mock/seed", json={"account": "nobody"}).status_code == 400
     assert client.post("/__mock/reset", json=[]).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "told"),
+    [
+        ("POST", "/reset", {"data": "example"}, "There is no key 'data' here, only: seed_data"),
+        ("POST", "/seed", {"data": "x"}, "There is no key 'data' here, only: seed_data, account"),
+        ("POST", "/seed", {"account": 7}, "account must be a text"),
+        ("PUT", "/clock", {"bogus": 1}, "There is no key 'bogus' here, only: at, ahead"),
+        ("PUT", "/clock", {"at": 1}, "at must be a date and time of ISO 8601"),
+        ("PUT", "/clock", {"at": "soon"}, "at must be a date and time of ISO 8601"),
+        ("PUT", "/clock", {"at": "2020-01-02T05:12"}, "has no time zone"),
+        ("PUT", "/clock", {"ahead": "x"}, "ahead must be a number of seconds, not 'x'"),
+        ("PUT", "/clock", {"ahead": 1e300}, "ahead is too far"),
+        ("PUT", "/clock", {"ahead": 1e12}, "no moment of the years 1 to 9999"),
+        ("PUT", "/clock", {"at": "2020-01-02T05:12Z", "ahead": 1}, "give one of the two"),
+        ("PUT", "/faults", {"on": []}, "There is no key 'on' here, only: active"),
+        ("PUT", "/faults", {"active": [7]}, "active must be a list of texts"),
+        ("GET", "/requests?before=1", None, "There is no parameter 'before' here, only: after"),
+        ("GET", "/requests?after=x", None, "after must be the number of a request"),
+        ("GET", "/state?account=x", None, "There is no parameter 'account' here, only: none"),
+    ],
+)
+def test_wrong(client: httpx.Client, method: str, path: str, content: object, told: str) -> None:
+    """What the admin interface does not know is refused, and what it knows is told."""
+    before = client.get("/__mock").json()
+    answer = client.request(method, f"/__mock{path}", json=content)
+    assert (answer.status_code, told in answer.json()["detail"]) == (400, True)
+    assert before["faults"] == client.get("/__mock").json()["faults"]
+    assert not client.get("/__mock/clock").json()["stopped"]
+
+
+def test_changes_are_told(server: MockServer, client: httpx.Client) -> None:
+    """Who follows the requests learns of every other change too, from wherever it comes."""
+    told: list[str] = []
+    with client.stream("GET", "/__mock/events", timeout=20) as stream:
+        lines = (line for line in stream.iter_lines() if line.startswith("event: "))
+        for change in (
+            lambda: server.mock.set_faults(["error-503"]),
+            lambda: server.mock.seed("example"),
+            lambda: httpx.post(f"{server.url}/__mock/reset", json={}, trust_env=False),
+        ):
+            change()
+            told.append(next(lines))
+    assert ["event: changed"] * 3 == told
 
 
 @pytest.mark.parametrize(
@@ -243,8 +289,10 @@ def test_python_has_the_same() -> None:
     """All of it is there from Python as well."""
     mock = Mock(seed_data="example")
     mock.set_faults(["error-503"])
-    mock.set_clock(at=0)
+    mock.set_clock(at=datetime(1970, 1, 1, tzinfo=UTC))
     assert mock.faults == ["error-503"]
     assert mock.now() == 0
+    mock.set_clock(ahead=timedelta(hours=-1))
+    assert mock.now() < time.time() * 1000 - 3_500_000
     mock.reset("large")
     assert len(mock.store.read().table("abcd1234", "identities")) == 10_000

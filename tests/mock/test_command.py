@@ -68,10 +68,14 @@ def test_list_faults(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "status", "told"),
     [
         (["--fault", "eror-503"], 2, "did you mean error-503"),
-        (["--rate-limit", "often"], 2, "is not N/SECONDS"),
+        (["--fault", "throttled;on=nope"], 2, "there is no operation 'nope'"),
+        (["--rate-limit", "often"], 2, "'often' is not N/SECONDS"),
+        (["--rate-limit", "a/b"], 2, "'a/b' is not N/SECONDS"),
+        (["--account", "a:b", "--account", "a:c"], 2, "--account is given twice for a"),
         (["--workers", "2"], 2, "--state"),
-        (["--state", "{folder}"], 1, "cannot be opened"),
+        (["--state", "{folder}"], 1, "is a folder"),
         (["--host", "192.0.2.1"], 1, "cannot listen on 192.0.2.1"),
+        (["--host", "no.such.invalid"], 1, "cannot listen on no.such.invalid:0"),
     ],
 )
 def test_wrong(
@@ -90,29 +94,38 @@ def test_wrong(
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "told"),
     [
-        ["--account", "key"],
-        ["--port", "65536"],
-        ["--port", "http"],
-        ["--latency", "-1"],
-        ["--profile", "dirty"],
-        ["--seed-data", "gold"],
+        (["--account", "key"], "KEY:SECRET"),
+        (["--port", "65536"], "from 0 to 65535"),
+        (["--port", "http"], "'http' is no port"),
+        (["--latency", "-1"], "milliseconds"),
+        (["--latency", "x"], "'x' is no number of milliseconds"),
+        (["--workers", "0"], "from 1"),
+        (["--workers", "-1"], "from 1"),
+        (["--workers", "two"], "'two' is no number of processes"),
+        (["--state", ""], "names no file"),
+        (["--profile", "dirty"], "clean"),
+        (["--seed-data", "gold"], "example"),
     ],
 )
-def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """An argument of another form is wrong usage."""
+def test_wrong_usage(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """An argument of another form is wrong usage, and the right form is told."""
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
     assert stopped.value.code == 2
-    assert arguments[0] in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert f"argument {arguments[0]}: " in error
+    assert told in error
 
 
 def test_port_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
     """A port that is taken is told."""
     with MockServer() as server:
         assert main(["--port", server.url.rpartition(":")[2]]) == 1
-    assert "cannot listen on 127.0.0.1" in capsys.readouterr().err
+        assert f"cannot listen on {server.url[7:]}: " in capsys.readouterr().err
+        with pytest.raises(OSError, match=f"cannot listen on {server.url[7:]}: "):
+            MockServer(int(server.url.rpartition(":")[2]))
 
 
 def test_dispatcher(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
 from messaging_engagement import AsyncClient, Client, RateLimitError
 from messaging_engagement.testing import FakeTime
-from messaging_engagement_contract.mock import ACCOUNTS, BASE_PATH, Mock, MockTransport
+from messaging_engagement_contract.mock import ACCOUNTS, BASE_PATH, Mock, MockServer, MockTransport
 from tests.mock.session import PERSON, transcript
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
-
-    from messaging_engagement_contract.mock import MockServer
 
 pytest_plugins = ["pytester"]
 
@@ -71,6 +71,53 @@ def test_our_clients() -> None:
             client.identities.get("B1")
         mock.set_faults([])
     assert [PERSON["display_name"]] == asyncio.run(names())
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "told"),
+    [
+        ({"latency": -1}, ValueError, "no number of seconds"),
+        ({"accounts": {}}, ValueError, "accounts is empty"),
+        ({"accounts": ["key"]}, TypeError, "a mapping of keys to secrets, not list"),
+        ({"accounts": {"key": 7}}, TypeError, "all of them texts"),
+        ({"accounts": {"a:b": "secret"}}, ValueError, "no colon"),
+        ({"faults": "throttled"}, TypeError, r"a sequence of texts, such as \['throttled'\]"),
+        ({"hosts": "localhost"}, TypeError, r"such as \['localhost'\]"),
+        ({"clock": lambda: datetime(2020, 1, 2)}, ValueError, "no time zone"),  # noqa: DTZ001 - that is the point
+        ({"profile": "dirty"}, ValueError, "'dirty' is no profile"),
+        ({"seed_data": "gold"}, ValueError, "'gold' is no seed data"),
+    ],
+)
+@pytest.mark.parametrize("make", [Mock, MockServer])
+def test_wrong_arguments(
+    make: Callable[..., object], options: dict[str, Any], error: type[Exception], told: str
+) -> None:
+    """What cannot be is refused where it is given, and says what is wanted."""
+    with pytest.raises(error, match=told):
+        make(**options)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "told"),
+    [
+        ({"at": 0}, TypeError, "at is a datetime, not int"),
+        ({"ahead": 60}, TypeError, "ahead is a timedelta, not int"),
+        ({"at": datetime(2020, 1, 2)}, ValueError, "no time zone"),  # noqa: DTZ001 - that is the point
+        (
+            {"at": datetime(2020, 1, 2, tzinfo=UTC), "ahead": timedelta(1)},
+            ValueError,
+            "give one of the two",
+        ),
+        ({"ahead": timedelta.max}, ValueError, "no moment"),
+    ],
+)
+def test_wrong_clock(options: dict[str, Any], error: type[Exception], told: str) -> None:
+    """The clock takes a moment with its zone, or a step, and nothing else."""
+    mock = Mock()
+    with pytest.raises(error, match=told):
+        mock.set_clock(**options)
+    with pytest.raises(TypeError, match="a sequence of texts"):
+        mock.set_faults("throttled")
 
 
 def test_published_profile_shows() -> None:
@@ -134,10 +181,17 @@ def test_plugin_fixtures(pytester: pytest.Pytester) -> None:
 
         def test_apart(messaging_engagement_client):
             assert list(messaging_engagement_client.identities.list()) == []
+
+        def test_credentials(messaging_engagement_http):
+            path = "/v1/messaging-engagement/identities"
+            assert 200 == messaging_engagement_http.get(path).status_code
+            other = {"Authorization": "Basic bm9ib2R5"}
+            assert 401 == messaging_engagement_http.get(path, headers=other).status_code
+            assert 401 == messaging_engagement_http.get(path, auth=("abcd1234", "x")).status_code
         """
     )
     result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:cacheprovider")
-    result.assert_outcomes(passed=3)
+    result.assert_outcomes(passed=4)
 
 
 def test_plugin_costs_nothing(pytester: pytest.Pytester) -> None:
@@ -201,6 +255,17 @@ def test_package_without_the_extra() -> None:
         "from messaging_engagement.command import main; sys.exit(main(['quirks', '--json']))"
     )
     assert done.stdout.startswith("[")
+
+
+@pytest.mark.parametrize("name", ["mock.Mock", "mock.MockServer", "MockServer"])
+def test_import_without_the_extra(name: str) -> None:
+    """Without the extra, importing what needs it says which to install, and why."""
+    folder, _, name = f"messaging_engagement_contract.{name}".rpartition(".")
+    done = run(f"from {folder} import {name}")
+    *_, last = done.stderr.splitlines()
+    assert last.startswith("ModuleNotFoundError: The mock needs the module ")
+    assert last.endswith(": pip install 'messaging-engagement[mock]'")
+    assert "direct cause" in done.stderr
 
 
 def test_port_is_taken(free_port_server: MockServer, tmp_path: Path) -> None:

@@ -184,15 +184,6 @@ class TestAuthentication:
 class TestIdentities:
     """The life of an identity."""
 
-    @pytest.mark.parametrize("content", [b"[]", b"7", b"null", b'"x"'])
-    def test_not_an_object(self, client: httpx.Client, content: bytes) -> None:
-        """A body that is JSON but no object is told to be just that."""
-        headers = {"Content-Type": "application/json"}
-        answer = client.post("/identities", content=content, headers=headers)
-        assert answer.status_code == 400
-        (error,) = answer.json()["errors"]
-        assert (error["field"], error["description"]) == ("body", "must be an object")
-
     @pytest.mark.parametrize("body", [INDIVIDUAL, PRIVATE, NON_PROFIT, PUBLIC])
     def test_create(self, server: MockServer, client: httpx.Client, body: dict[str, str]) -> None:
         """A new identity is the fields as sent, with an id, dates and links, and can be read."""
@@ -249,10 +240,13 @@ class TestIdentities:
             errors = problem(answer, 400, "/10dlc#invalid-identity-data")["errors"]
             assert [error["field"] for error in errors] == [field]
 
-    def test_not_an_object(self, client: httpx.Client) -> None:
-        """A body that is JSON but no object is refused."""
-        body = problem(client.post("/identities", json=[]), 400, "/10dlc#invalid-identity-data")
-        assert [error["field"] for error in body["errors"]] == ["body"]
+    @pytest.mark.parametrize("content", ["[]", "7", "null", '"x"'])
+    def test_not_an_object(self, client: httpx.Client, content: str) -> None:
+        """A body that is JSON but no object is refused, and told to be just that."""
+        headers = {"Content-Type": "application/json"}
+        answer = client.post("/identities", content=content, headers=headers)
+        (error,) = problem(answer, 400, "/10dlc#invalid-identity-data")["errors"]
+        assert (error["field"], error["description"]) == ("body", "must be an object")
 
     def test_unknown_fields(self, client: httpx.Client) -> None:
         """What the API does not know, or gives out itself, is ignored."""
@@ -829,8 +823,11 @@ class TestServer:
 
     def test_fault_of_its_own(self, capsys: pytest.CaptureFixture[str]) -> None:
         """A fault within the server is shown, answered 500, and blocks nobody."""
+        moments = iter([datetime.now(UTC)])  # for the server to look at its zone
 
         def broken() -> datetime:
+            for moment in moments:
+                return moment
             raise ZeroDivisionError
 
         with MockServer(clock=broken) as server, connect(server) as client:

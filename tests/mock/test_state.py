@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -215,8 +216,23 @@ def test_no_folder(tmp_path: Path) -> None:
     """A file that cannot be made is refused, and so is a folder."""
     with pytest.raises(StateFileError, match="folder must exist and be writable"):
         Mock(state=tmp_path / "nowhere" / "state.db")
-    with pytest.raises(StateFileError, match="cannot be opened"):
+    with pytest.raises(StateFileError, match="is a folder"):
         Mock(state=tmp_path)
+    with pytest.raises(ValueError, match="names no file"):
+        Mock(state="")
+
+
+def test_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that this user may not read is told to be just that."""
+    file = tmp_path / "state.db"
+    Mock(state=file).close()
+
+    def access(_: object, mode: int) -> bool:
+        return mode != os.R_OK  # as for a file of mode 000; root may read that as well
+
+    monkeypatch.setattr(os, "access", access)
+    with pytest.raises(StateFileError, match="may not be read"):
+        Mock(state=file)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs users")
@@ -235,6 +251,60 @@ def test_read_only(tmp_path: Path) -> None:
             Mock(state=file)
     finally:
         tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_file_that_was_deleted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, again: bool
+) -> None:
+    """A file that is deleted or replaced under the mock is told at the next write: 500."""
+    file = tmp_path / "state.db"
+    told = f"The state file {file} was deleted or replaced"
+    with contextlib.closing(Mock(state=file)) as mock, in_process(mock) as client:
+        client.post(PATH, json=PERSON)
+        for one in tmp_path.iterdir():
+            one.rename(one.with_suffix(".gone"))
+        if again:
+            Mock(state=file).close()
+        answer = client.post(PATH, json=PERSON)
+        assert (answer.status_code, told in answer.json()["detail"]) == (500, True)
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith(told)
+        with pytest.raises(StateFileError, match="deleted or replaced"):
+            mock.reset()
+
+
+def test_seed_data_of_a_file_in_use(tmp_path: Path) -> None:
+    """Seed data is for a new state; that it is ignored for another is told."""
+    file = str(tmp_path / "state.db")
+    for started, told in (
+        (1, ""),
+        (2, f"--seed-data example is ignored: {file} is in use already"),
+    ):
+        with process("--state", file, "--seed-data", "example") as (url, running):
+            with connect(url) as client:
+                assert listed(client) == ["Vonage"], started
+            running.terminate()
+            _, error = running.communicate(timeout=20)
+        assert told in error
+        assert bool(told) == bool(error)
+
+
+@pytest.mark.skipif(shutil.which("ps") is None, reason="there is no ps to find the workers")
+def test_a_worker_that_is_killed(tmp_path: Path) -> None:
+    """The end of one worker is the end of the server, which says why."""
+    with process("--state", str(tmp_path / "state.db"), "--workers", "2") as (_, running):
+        children = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(running.pid)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        killed = children.stdout.split()[0]
+        os.kill(int(killed), signal.SIGKILL)
+        _, error = running.communicate(timeout=20)
+        assert running.returncode == 1
+    assert error.endswith(f"worker {killed} ended by SIGKILL; the server stops\n")
 
 
 def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Any, Final
 
 ACCOUNTS: Final = MappingProxyType({"abcd1234": "mock-secret", "wxyz5678": "mock-secret"})
 CHALLENGE: Final = ("WWW-Authenticate", 'Basic realm="messaging-engagement", charset="UTF-8"')
 
 
 class Accounts:
-    """Keys with their secrets."""
+    """Keys with their secrets.
+
+    Attributes:
+        keys: The keys, in the order in which they were given.
+        public: The keys whose secrets are the defaults, which anyone may know, with these.
+
+    Raises:
+        TypeError: they are no mapping of texts.
+        ValueError: there is none, or one cannot be sent by Basic authentication.
+    """
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
+        _check(secrets)
         self.keys = tuple(secrets)
+        self.public = {k: s for k, s in secrets.items() if ACCOUNTS.get(k) == s}
         self._tokens = {
             base64.b64encode(f"{key}:{secret}".encode()).decode(): key
             for key, secret in secrets.items()
@@ -40,3 +49,16 @@ class Accounts:
         except ValueError:
             return None
         return key if key in self.keys else None
+
+
+def _check(secrets: Any) -> None:  # noqa: ANN401 - whatever someone has given
+    if not isinstance(secrets, Mapping):
+        name = type(secrets).__name__
+        raise TypeError(f"accounts is a mapping of keys to secrets, not {name}")
+    if not secrets:
+        raise ValueError("accounts is empty: nobody could ask for anything")
+    for key, secret in secrets.items():
+        if not (isinstance(key, str) and isinstance(secret, str)):
+            raise TypeError("accounts is a mapping of keys to secrets, all of them texts")
+        if not key or ":" in key:
+            raise ValueError(f"{key!r} is no API key: it has a character or more, and no colon")

@@ -7,20 +7,23 @@ that no web page of another origin can make one (it would have to ask first, and
 from __future__ import annotations
 
 import hmac
+import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from urllib.parse import parse_qsl
 
 import orjson
 
 from messaging_engagement_contract.mock import moments, problems, seeds
 from messaging_engagement_contract.mock.faults import FaultError, known
 from messaging_engagement_contract.mock.messages import JSON_TYPE, Answer, Request
+from messaging_engagement_contract.mock.stores import StateFileError
 from messaging_engagement_contract.mock.types import is_array, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from messaging_engagement_contract.mock.application import Mock
 
@@ -36,15 +39,20 @@ def answer(mock: Mock, request: Request, client: str) -> Answer | AsyncIterator[
         routes = _ROUTES.get(request.path.removeprefix(ROOT).rstrip("/"))
         if routes is None:
             raise problems.problem(404, f"Path '{request.path}' does not exist")
-        act = routes.get(request.method)
-        if act is None:
+        route = routes.get(request.method)
+        if route is None:
             raise problems.problem(405, headers=(("Allow", ", ".join(routes)),))
         content = {} if request.method in {"GET", "DELETE"} else _content(request)
-        result: Any = act(mock, request, content)
+        _check_names("key", content, route.keys)
+        _check_names("parameter", dict(parse_qsl(request.query)), route.parameters)
+        result: Any = route.act(mock, request, content)
     except problems.ProblemError as problem:
         return problem.answer
     except (FaultError, ValueError) as error:
         return problems.problem(400, str(error)).answer
+    except StateFileError as error:
+        sys.stderr.write(f"{error}\n")
+        return problems.problem(500, str(error)).answer
     if isinstance(result, AsyncIterator):
         return cast("AsyncIterator[bytes]", result)
     body = orjson.dumps(result, option=orjson.OPT_NON_STR_KEYS)
@@ -86,11 +94,26 @@ def _content(request: Request) -> dict[str, Any]:
     return content
 
 
+def _check_names(kind: str, given: Mapping[str, Any], known: Sequence[str]) -> None:
+    unknown = sorted(given.keys() - set(known))
+    if unknown:
+        choice = ", ".join(known) or "none"
+        raise problems.problem(400, f"There is no {kind} {unknown[0]!r} here, only: {choice}")
+
+
+def _text(content: Mapping[str, Any], name: str, default: str | None) -> Any:  # noqa: ANN401 - text, or the default
+    value = content.get(name, default)
+    if value is not default and not isinstance(value, str):
+        raise problems.problem(400, f"{name} must be a text")
+    return value
+
+
 def _overview(mock: Mock, _: Request, __: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
     state = mock.store.read()
     return {
         "profile": mock.profile,
         "accounts": list(mock.api.accounts.keys),
+        "public_accounts": mock.api.accounts.public,
         "clock": _clock(mock),
         "faults": mock.faults,
         "counts": {
@@ -125,15 +148,14 @@ def _state(mock: Mock, _: Request, __: Mapping[str, Any]) -> Any:  # noqa: ANN40
 
 
 def _reset(mock: Mock, _: Request, content: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    mock.reset(str(content.get("seed_data", "none")))
+    mock.reset(_text(content, "seed_data", "none"))
     return {"reset": True}
 
 
 def _seed(mock: Mock, _: Request, content: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    data = str(content.get("data", "example"))
+    data = _text(content, "seed_data", "example")
     seeds.check(data)
-    account = content.get("account")
-    mock.seed(data, None if account is None else str(account))
+    mock.seed(data, _text(content, "account", None))
     return {"seeded": data}
 
 
@@ -147,13 +169,18 @@ def _forget(mock: Mock, _: Request, __: Mapping[str, Any]) -> Any:  # noqa: ANN4
 
 
 def _after(request: Request) -> int:
-    name, _, value = request.query.partition("=")
-    return int(value) if name == "after" and value.isdigit() else 0
+    value = dict(parse_qsl(request.query, keep_blank_values=True)).get("after", "0")
+    if not (value.isascii() and value.isdigit() and len(value) < 20):  # noqa: PLR2004 - of 64 bits
+        raise problems.problem(400, f"after must be the number of a request, not {value!r}")
+    return int(value)
 
 
-async def _stream(mock: Mock, number: int) -> AsyncIterator[bytes]:
+async def _stream(mock: Mock, number: int, changes: int) -> AsyncIterator[bytes]:
     async for seen in mock.journal.stream(number):
-        if not seen:
+        if changes != mock.journal.changes:
+            changes = mock.journal.changes
+            yield b"event: changed\ndata: {}\n\n"
+        elif not seen:
             yield b": still here\n\n"
         for one in seen:
             yield b"id: %d\ndata: %b\n\n" % (one.number, orjson.dumps(one.as_json()))
@@ -161,12 +188,14 @@ async def _stream(mock: Mock, number: int) -> AsyncIterator[bytes]:
 
 def _events(mock: Mock, request: Request, _: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a stream
     last = request.header("last-event-id")
-    return _stream(mock, int(last) if last.isdigit() else _after(request))
+    number = int(last) if last.isdigit() else _after(request)
+    return _stream(mock, number, mock.journal.changes)
 
 
 def _faults(mock: Mock, _: Request, __: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
     return {
         "active": mock.faults,
+        "spent": mock.spent_faults,
         "known": [
             {"name": f.name, "group": f.group, "sentence": f.sentence} for f in known().values()
         ],
@@ -177,7 +206,9 @@ def _set_faults(mock: Mock, _: Request, content: Mapping[str, Any]) -> Any:  # n
     active = content.get("active")
     if not is_array(active):
         raise problems.problem(400, 'The body must be {"active": ["name", …]}')
-    mock.set_faults([str(one) for one in active])
+    if not all(isinstance(one, str) for one in active):
+        raise problems.problem(400, "active must be a list of texts")
+    mock.set_faults(active)
     return {"active": mock.faults}
 
 
@@ -195,13 +226,19 @@ def _set_clock(mock: Mock, _: Request, content: Mapping[str, Any]) -> Any:  # no
 
     ``{}`` makes it go right again.
     """
-    if "at" in content:
-        moment = datetime.fromisoformat(str(content["at"]))
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        mock.set_clock(at=moments.milliseconds(moment))
-    else:
-        mock.set_clock(ahead=int(float(content.get("ahead", 0)) * 1000))
+    at, ahead = content.get("at"), content.get("ahead")
+    try:
+        moment = None if at is None else datetime.fromisoformat(at)
+    except (TypeError, ValueError):
+        form = "a date and time of ISO 8601 with a zone, such as 2020-01-02T05:12:14Z"
+        raise problems.problem(400, f"at must be {form}, not {at!r}") from None
+    if ahead is not None and (isinstance(ahead, bool) or not isinstance(ahead, int | float)):
+        raise problems.problem(400, f"ahead must be a number of seconds, not {ahead!r}")
+    try:
+        step = None if ahead is None else timedelta(seconds=ahead)
+    except OverflowError:
+        raise problems.problem(400, f"ahead is too far: {ahead!r} seconds") from None
+    mock.set_clock(at=moment, ahead=step)
     return _clock(mock)
 
 
@@ -209,14 +246,26 @@ def _document(mock: Mock, _: Request, __: Mapping[str, Any]) -> Any:  # noqa: AN
     return mock.contract.document
 
 
-_ROUTES: Mapping[str, Mapping[str, Callable[[Mock, Request, Mapping[str, Any]], Any]]] = {
-    "": {"GET": _overview},
-    "/state": {"GET": _state},
-    "/reset": {"POST": _reset},
-    "/seed": {"POST": _seed},
-    "/requests": {"GET": _requests, "DELETE": _forget},
-    "/events": {"GET": _events},
-    "/faults": {"GET": _faults, "PUT": _set_faults, "DELETE": _no_faults},
-    "/clock": {"GET": _get_clock, "PUT": _set_clock},
-    "/openapi.json": {"GET": _document},
+class _Route(NamedTuple):
+    """What is done, and the names that its body and its query may have."""
+
+    act: Callable[[Mock, Request, Mapping[str, Any]], Any]
+    keys: Sequence[str] = ()
+    parameters: Sequence[str] = ()
+
+
+_ROUTES: Mapping[str, Mapping[str, _Route]] = {
+    "": {"GET": _Route(_overview)},
+    "/state": {"GET": _Route(_state)},
+    "/reset": {"POST": _Route(_reset, ("seed_data",))},
+    "/seed": {"POST": _Route(_seed, ("seed_data", "account"))},
+    "/requests": {"GET": _Route(_requests, (), ("after",)), "DELETE": _Route(_forget)},
+    "/events": {"GET": _Route(_events, (), ("after",))},
+    "/faults": {
+        "GET": _Route(_faults),
+        "PUT": _Route(_set_faults, ("active",)),
+        "DELETE": _Route(_no_faults),
+    },
+    "/clock": {"GET": _Route(_get_clock), "PUT": _Route(_set_clock, ("at", "ahead"))},
+    "/openapi.json": {"GET": _Route(_document)},
 }

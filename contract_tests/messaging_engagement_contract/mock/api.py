@@ -56,6 +56,11 @@ class Surface:
             self.router.add(operation.method, operation.path, endpoint)
 
     @property
+    def operations(self) -> Sequence[str]:
+        """The ids of all operations."""
+        return [operation.id for operation in self.contract.operations]
+
+    @property
     def keys(self) -> Mapping[str, Sequence[str]]:
         """For each kind of record, the fields by whose values the records are found."""
         return {KIND: [OWNER], **{c.name: c.filters for c in self.collections}}

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import math
 import random
 import sys
 import threading
 import time
 import traceback
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +21,14 @@ from messaging_engagement_contract.mock.api import Api, Surface
 from messaging_engagement_contract.mock.faults import Exchange, FaultError, parse
 from messaging_engagement_contract.mock.journal import Journal
 from messaging_engagement_contract.mock.profiles import PROFILES
-from messaging_engagement_contract.mock.stores import FileStore, MemoryStore
+from messaging_engagement_contract.mock.stores import FileStore, MemoryStore, StateFileError
 from messaging_engagement_contract.mock.throttle import Rate, Throttle
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from messaging_engagement_contract.mock.contract import Operation
     from messaging_engagement_contract.mock.faults import Fault, Order
     from messaging_engagement_contract.mock.journal import Seen
     from messaging_engagement_contract.mock.messages import Answer, Request
@@ -39,13 +42,13 @@ class Mock:
 
     Args:
         accounts: API keys and their secrets; no account sees anything of another.
-        clock: the time, with its zone.
+        clock: gives the time, with its zone.
         seed: where the sequences of ids and of chance start.
         state: a file that keeps the state; without it, the state ends with the process.
         profile: ``clean`` follows openapi.yaml, ``published`` the published page to the letter.
         seed_data: ``none``, ``example`` or ``large``: what a new state begins with.
         faults: misbehaviour, as ``name[;p=0.5][;times=2][;on=operationId]``.
-        latency: seconds that every answer of the API takes longer.
+        latency: seconds (not milliseconds, as ``--latency``) that every answer takes longer.
         rate_limit: how many requests each account may make, as ``N/SECONDS``.
         hosts: the names by which the server may be called; any if it is None.
         admin_token: lets who sends it steer the mock from anywhere; without it, only loopback may.
@@ -54,6 +57,7 @@ class Mock:
         StateFileError: the state file cannot be used.
         FaultError: there is no fault of that name, or its form is wrong.
         ValueError: an argument has no such value.
+        TypeError: an argument is of another type, such as one text where several are wanted.
     """
 
     def __init__(  # noqa: PLR0913 - each is one choice of whoever starts the mock
@@ -73,10 +77,15 @@ class Mock:
     ) -> None:
         if profile not in PROFILES:
             raise ValueError(f"{profile!r} is no profile: there are {', '.join(PROFILES)}")
-        orders = [parse(text) for text in faults]
+        if not 0 <= latency < math.inf:
+            raise ValueError(f"latency={latency!r} is no number of seconds from 0")
+        if state is not None and not str(state):
+            raise ValueError("state='' names no file; without a file it is None")
+        seeds.check(seed_data)
+        moments.milliseconds(clock())  # has a zone, or raises
         self.profile = profile
         self.latency = latency
-        self.hosts = None if hosts is None else frozenset(hosts)
+        self.hosts = None if hosts is None else frozenset(_several(hosts, "hosts"))
         self.admin_token = admin_token
         self.contract = contract.shipped()
         self.journal = Journal()
@@ -84,23 +93,25 @@ class Mock:
         self._clock = clock
         self._random = random.Random(seed)  # noqa: S311 - chance for tests, no secret
         self._profile = PROFILES[profile]
-        surface = Surface(self.contract, seed)
-        self.store = FileStore(state, surface.keys) if state else MemoryStore(surface.keys)
+        self._surface = surface = Surface(self.contract, seed)
+        known, texts = Accounts(accounts), self._checked(faults)
         self.throttle = Throttle(Rate.parse(rate_limit) if rate_limit else None)
-        self.api = Api(surface, self.store, Accounts(accounts), self.now, self.throttle)
+        self.store = FileStore(state, surface.keys) if state else MemoryStore(surface.keys)
+        self.api = Api(surface, self.store, known, self.now, self.throttle)
         self._memory: dict[str, Any] = {}
         self._spent: dict[str, int] = {}
-        seeds.check(seed_data)
-        if not self.store.read().positions:
+        #: whether the state was new, so that it began with ``seed_data``
+        self.is_new = not self.store.read().positions
+        if self.is_new:
             self.seed(seed_data)
-        if orders:
-            self.set_faults([order.text for order in orders])
+        if texts:
+            self.set_faults(texts)
 
     def now(self) -> int:
         """Give the time of the server, in milliseconds since 1970."""
         return moments.current(self._clock, self.store.read().settings)
 
-    def seed(self, data: str = "example", account: str | None = None) -> None:
+    def seed(self, seed_data: str = "example", account: str | None = None) -> None:
         """Add data to an account, by default the first one.
 
         Raises:
@@ -110,7 +121,8 @@ class Mock:
         if account not in self.api.accounts.keys:
             raise ValueError(f"There is no account {account!r}")
         with self.lock:
-            seeds.plant(self.store, data, account, self.now)
+            seeds.plant(self.store, seed_data, account, self.now)
+        self.journal.tell_change()
 
     def reset(self, seed_data: str = "none") -> None:
         """Forget all resources, settings, faults and requests, and begin anew."""
@@ -128,30 +140,58 @@ class Mock:
         """The faults that every request meets."""
         return list(self.store.read().settings.get("faults", []))
 
-    def set_faults(self, faults: Sequence[str]) -> None:
-        """Let every request meet these faults, and no others.
+    @property
+    def spent_faults(self) -> list[str]:
+        """Those of :attr:`faults` that were met as often as they are to be."""
+        orders = [(text, parse(text).times) for text in self.faults]
+        return [text for text, times in orders if times and self._spent.get(text, 0) >= times]
+
+    def set_faults(self, faults: Iterable[str]) -> None:
+        """Let every request meet these faults, and no others; each may count anew.
 
         Raises:
             FaultError: there is no fault of that name, or its form is wrong.
+            TypeError: they are one text, and not several.
         """
-        texts = [parse(text).text for text in faults]
+        texts = self._checked(faults)
         with self.lock, self.store.write() as writing:
             writing.set("faults", texts)
             self._spent.clear()
+        self.journal.tell_change()
 
     @property
     def requests(self) -> list[Seen]:
         """The last requests to the API and their answers, oldest first, without credentials."""
         return self.journal.after()
 
-    def set_clock(self, *, at: int | None = None, ahead: int | None = None) -> None:
-        """Let the clock stand at a moment, or go ahead of the real one; in milliseconds.
+    def set_clock(self, *, at: datetime | None = None, ahead: timedelta | None = None) -> None:
+        """Let the clock stand at a moment, or go ahead of the real one; else, go right again.
 
-        Without an argument, the clock goes right again.
+        Args:
+            at: the moment, with its zone.
+            ahead: how far ahead; behind, if it is negative.
+
+        Raises:
+            ValueError: both are given, the moment has no zone, or the time is not of the years
+                1 to 9999.
+            TypeError: they are of other types.
         """
-        setting = {"at": at} if at is not None else {"ahead": ahead} if ahead else {}
+        setting: dict[str, int] = {}
+        if at is not None and ahead is not None:
+            raise ValueError("the clock stands at a moment or goes ahead: give one of the two")
+        if at is not None:
+            _check_type("at", at, datetime)
+            setting = {"at": moments.milliseconds(at)}
+        elif ahead is not None:
+            _check_type("ahead", ahead, timedelta)
+            try:
+                moments.milliseconds(self._clock().astimezone(UTC) + ahead)
+            except OverflowError:
+                raise ValueError(f"{ahead} ahead is no moment of the years 1 to 9999") from None
+            setting = {"ahead": ahead // timedelta(milliseconds=1)}
         with self.lock, self.store.write() as writing:
             writing.set("clock", setting)
+        self.journal.tell_change()
 
     def close(self) -> None:
         """End the streams, and close the state file."""
@@ -176,6 +216,9 @@ class Mock:
     def _behave(self, request: Request) -> Answer:
         try:
             return self._profile(self.api, request)
+        except StateFileError as error:
+            sys.stderr.write(f"{error}\n")
+            return problems.problem(500, str(error)).answer
         except Exception:  # noqa: BLE001 - shown, and answered as any server does
             traceback.print_exc(file=sys.stderr)
             return problems.problem(500).answer
@@ -190,6 +233,12 @@ class Mock:
     def _proceed(self, exchange: Exchange) -> Answer:
         return self._behave(exchange.request)
 
+    def _checked(self, faults: Iterable[str]) -> list[str]:
+        orders = [parse(text) for text in _several(faults, "faults")]
+        for order in orders:
+            order.check(self._surface.operations)
+        return [order.text for order in orders]
+
     def _orders(self, request: Request) -> Sequence[Order]:
         """Give the faults that a request meets: its own, and those of every request."""
         texts = self.store.read().settings.get("faults", ())
@@ -197,7 +246,7 @@ class Mock:
         if not texts and own is None:
             return ()
         chosen: list[Order] = []
-        operation = self.api.surface.operation(request.method, request.path)
+        operation = self._surface.operation(request.method, request.path)
         for text in texts:
             order = parse(text)
             spent = self._spent.get(text, 0)
@@ -205,16 +254,37 @@ class Mock:
             if met and (order.times is None or spent < order.times):
                 self._spent[text] = spent + 1
                 chosen.append(order)
-        for text in (own or "").split(","):
-            if text.strip():
-                order = parse(text)
-                if order.meets(operation, self._random):
-                    chosen.append(order)
+        if own:
+            chosen += self._own(own, operation)
         return chosen
+
+    def _own(self, header: str, operation: Operation | None) -> Iterable[Order]:
+        """Give the faults that a request asks for itself."""
+        for text in filter(str.strip, header.split(",")):
+            order = parse(text)
+            order.check(self._surface.operations)
+            if order.times is not None:
+                raise FaultError(
+                    f"{order.text!r}: times counts over many requests, and a header is of one;"
+                    " leave it out"
+                )
+            if order.meets(operation, self._random):
+                yield order
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         """Serve a request as ASGI has it."""
         await asgi.serve(self, scope, receive, send)
+
+
+def _several(texts: Iterable[str], name: str) -> Sequence[str]:
+    if isinstance(texts, str):
+        raise TypeError(f"{name} is a sequence of texts, such as [{texts!r}], not one text")
+    return list(texts)
+
+
+def _check_type(name: str, value: object, wanted: type) -> None:
+    if not isinstance(value, wanted):
+        raise TypeError(f"{name} is a {wanted.__name__}, not {type(value).__name__}")
 
 
 def _apply(fault: Fault, exchange: Exchange, proceed: Callable[[], Answer]) -> Answer:

@@ -37,8 +37,8 @@ def main(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way t
     from messaging_engagement_contract.mock.application import Mock  # noqa: PLC0415
     from messaging_engagement_contract.mock.stores import StateFileError  # noqa: PLC0415
 
-    if chosen.workers > 1 and not chosen.state:
-        return _fail("several workers need --state, which they share", USAGE)
+    if wrong := _contradiction(chosen):
+        return _fail(wrong, USAGE)
 
     def build() -> Mock:
         return Mock(
@@ -64,8 +64,10 @@ def main(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way t
         try:
             listener = wire.listen(chosen.host, chosen.port)
         except OSError as error:
-            where = f"{chosen.host}:{chosen.port}"
-            return _fail(f"cannot listen on {where}: {error.strerror or error}", FAILED)
+            return _fail(error.strerror or str(error), FAILED)
+        if chosen.seed_data != "none" and not mock.is_new:
+            ignored = f"--seed-data {chosen.seed_data} is ignored"
+            _say(f"{ignored}: {chosen.state} is in use already, and keeps what it has")
         told = f"listening on {wire.url_of(listener, chosen.host)}"
         if chosen.workers == 1:
             return serve(mock, listener, told)
@@ -108,8 +110,21 @@ def _loop() -> asyncio.Runner:
     return asyncio.Runner(loop_factory=uvloop.new_event_loop)
 
 
-def _fail(message: str, status: int) -> int:
+def _contradiction(chosen: argparse.Namespace) -> str | None:
+    keys = [key for key, _ in chosen.account]
+    if twice := sorted({key for key in keys if keys.count(key) > 1}):
+        return f"--account is given twice for {', '.join(twice)}"
+    if chosen.workers > 1 and not chosen.state:
+        return "several workers need --state, which they share"
+    return None
+
+
+def _say(message: str) -> None:
     sys.stderr.write(f"{PROGRAM}: {message}\n")
+
+
+def _fail(message: str, status: int) -> int:
+    _say(message)
     return status
 
 
@@ -139,6 +154,7 @@ def _parser() -> argparse.ArgumentParser:
         "--account",
         type=_account,
         action="append",
+        default=[],
         metavar="KEY:SECRET",
         help=f"an account; without any, {' and '.join(':'.join(a) for a in ACCOUNTS.items())}",
     )
@@ -149,8 +165,17 @@ def _parser() -> argparse.ArgumentParser:
         help="what to begin with",
     )
     add("--seed", type=int, default=0, help="where the sequences of ids and of chance start")
-    add("--state", metavar="FILE", help="keep the state in this file; it may be shared")
-    add("--workers", type=int, default=1, metavar="N", help="processes that share --state")
+    add("--state", type=_file, metavar="FILE", help="keep the state in this file; may be shared")
+    add(
+        "--workers",
+        type=_workers,
+        default=1,
+        metavar="N",
+        help=(
+            "processes that share --state, but neither the requests seen nor what is counted:"
+            " times=2 and --rate-limit are for each of them"
+        ),
+    )
     add(
         "--fault",
         action="append",
@@ -159,7 +184,13 @@ def _parser() -> argparse.ArgumentParser:
         help="misbehave in this way: NAME[;p=0.5][;times=2][;on=OPERATION]",
     )
     add("--list-faults", action="store_true", help="tell all ways to misbehave, and stop")
-    add("--latency", type=_milliseconds, default=0.0, metavar="MS", help="delay every answer")
+    add(
+        "--latency",
+        type=_milliseconds,
+        default=0.0,
+        metavar="MS",
+        help="delay every answer by milliseconds",
+    )
     add("--rate-limit", metavar="N/SECONDS", help="answer 429 to more requests of an account")
     add(
         "--allow-host",
@@ -173,16 +204,32 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:  # noqa: PLR2004 - TCP
-        raise argparse.ArgumentTypeError("a port is from 0 to 65535")
-    return port
+    if not text.isdecimal() or int(text) > 65535:  # noqa: PLR2004 - TCP
+        raise argparse.ArgumentTypeError(f"{text!r} is no port, a number from 0 to 65535")
+    return int(text)
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes, from 1")
+    return int(text)
+
+
+def _file(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("the empty text names no file")
+    return text
 
 
 def _milliseconds(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
     if not 0 <= value <= 3_600_000:  # noqa: PLR2004 - an hour
-        raise argparse.ArgumentTypeError("milliseconds, from 0")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no number of milliseconds, from 0 to an hour"
+        )
     return value
 
 

@@ -107,6 +107,7 @@ class Journal:
         self._count = 0
         self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
         self._closed = False
+        self.changes = 0
 
     def note(
         self, request: Request, answer: Answer, seconds: float, faults: Sequence[str] = ()
@@ -141,6 +142,11 @@ class Journal:
     def clear(self) -> None:
         """Forget all requests."""
         self._seen.clear()
+        self.tell_change()
+
+    def tell_change(self) -> None:
+        """Let who follows know that something but a request has changed what the mock is."""
+        self.changes += 1
         self._wake()
 
     def close(self) -> None:
@@ -149,7 +155,7 @@ class Journal:
         self._wake()
 
     async def stream(self, number: int = 0) -> AsyncIterator[list[Seen]]:
-        """Give what comes after the request of a number; nothing after 15 s, as a beat."""
+        """Give what comes after the request of a number; nothing at a change, or after 15 s."""
         event = asyncio.Event()
         place = (asyncio.get_running_loop(), event)
         self._waiting.add(place)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from messaging_engagement_contract.mock.types import Object
 
-Clock: TypeAlias = "Callable[[], datetime]"
+Clock: TypeAlias = Callable[[], datetime]
 _SPACED = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
 
 
@@ -22,7 +23,13 @@ def now() -> datetime:
 
 
 def milliseconds(moment: datetime) -> int:
-    """Give a moment as milliseconds since 1970; what is finer is cut off."""
+    """Give a moment as milliseconds since 1970; what is finer is cut off.
+
+    Raises:
+        ValueError: the moment does not tell its zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment.isoformat()} has no time zone, such as datetime.now(UTC) has")
     whole = int(moment.replace(microsecond=0).timestamp())
     return whole * 1000 + moment.microsecond // 1000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from messaging_engagement_contract.mock import moments
 from messaging_engagement_contract.mock.accounts import ACCOUNTS
@@ -12,7 +12,8 @@ from messaging_engagement_contract.mock.application import Mock
 from messaging_engagement_contract.mock.wire import Server, listen, url_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import os
+    from collections.abc import Iterable, Mapping
 
     from messaging_engagement_contract.mock.moments import Clock
 
@@ -25,9 +26,16 @@ class MockServer:
     Args:
         port: the TCP port on 127.0.0.1; 0 picks a free one.
         accounts: API keys and their secrets; no account sees anything of another.
-        clock: the time, with its zone, for the dates of resources.
+        clock: gives the time, with its zone.
         seed: where the sequences of ids and of chance start.
-        options: what else :class:`Mock` takes: ``state``, ``profile``, ``seed_data``, ``faults`` …
+        state: a file that keeps the state; without it, the state ends with the server.
+        profile: ``clean`` follows openapi.yaml, ``published`` the published page to the letter.
+        seed_data: ``none``, ``example`` or ``large``: what a new state begins with.
+        faults: misbehaviour, as ``name[;p=0.5][;times=2][;on=operationId]``.
+        latency: seconds (not milliseconds, as ``--latency``) that every answer takes longer.
+        rate_limit: how many requests each account may make, as ``N/SECONDS``.
+        hosts: the names by which the server may be called, beside its address.
+        admin_token: lets who sends it steer the mock from anywhere; without it, only loopback may.
 
     Attributes:
         url: Where the server is.
@@ -35,25 +43,48 @@ class MockServer:
 
     Raises:
         OSError: the port is taken.
+        StateFileError: the state file cannot be used.
+        FaultError: there is no fault of that name, or its form is wrong.
+        ValueError: an argument has no such value.
+        TypeError: an argument is of another type.
 
     >>> with MockServer() as server:
     ...     server.url.startswith("http://127.0.0.1:")
     True
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one choice of whoever starts the server
         self,
         port: int = 0,
         accounts: Mapping[str, str] = ACCOUNTS,
         clock: Clock = moments.now,
         seed: int = 0,
-        **options: Any,  # noqa: ANN401 - those of Mock
+        *,
+        state: str | os.PathLike[str] | None = None,
+        profile: str = "clean",
+        seed_data: str = "none",
+        faults: Iterable[str] = (),
+        latency: float = 0.0,
+        rate_limit: str | None = None,
+        hosts: Iterable[str] | None = ("localhost",),
+        admin_token: str | None = None,
     ) -> None:
-        options.setdefault("hosts", {"localhost"})
         listener = listen(HOST, port)
         self.url = url_of(listener, HOST)
         try:
-            self.mock = Mock(accounts=accounts, clock=clock, seed=seed, **options)
+            self.mock = Mock(
+                accounts=accounts,
+                clock=clock,
+                seed=seed,
+                state=state,
+                profile=profile,
+                seed_data=seed_data,
+                faults=faults,
+                latency=latency,
+                rate_limit=rate_limit,
+                hosts=hosts,
+                admin_token=admin_token,
+            )
         except BaseException:
             listener.close()
             raise

@@ -129,11 +129,12 @@ class FileStore:
     """
 
     def __init__(self, path: str | os.PathLike[str], keys: Mapping[str, Sequence[str]]) -> None:
-        self._path = Path(path)
+        self._path = Path(path).absolute()
         self._state = State(keys)
         self._version = -1
         self._epoch = -1
         self._seen: int | None = None
+        self._check_access()
         try:
             self._database = sqlite3.connect(
                 self._path, timeout=60, isolation_level=None, check_same_thread=False
@@ -144,6 +145,7 @@ class FileStore:
             except BaseException:
                 self._database.close()
                 raise
+            self._file = self._identity()
         except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
             raise StateFileError(self._explain(error)) from error
 
@@ -158,6 +160,11 @@ class FileStore:
     @contextmanager
     def write(self) -> Generator[Writing]:
         """Change the state; it is on disk when the block ends, or as before if that fails."""
+        if self._identity() != self._file:
+            raise StateFileError(
+                f"The state file {self._path} was deleted or replaced while the mock uses it:"
+                " nothing is written any more; restart the mock."
+            )
         self._database.execute("BEGIN IMMEDIATE")
         try:
             self._catch_up()
@@ -176,10 +183,25 @@ class FileStore:
         """Close the file."""
         self._database.close()
 
+    def _identity(self) -> tuple[int, int] | None:
+        """Tell the file from any other that may come to have its name; None if there is none."""
+        try:
+            status = os.stat(self._path)  # noqa: PTH116 - faster, at every write
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def _check_access(self) -> None:
+        named = f"The state file {self._path}"
+        if self._path.is_dir():
+            raise StateFileError(f"{named} is a folder: name a file, which may be in it.")
+        if self._path.exists() and not os.access(self._path, os.R_OK):
+            raise StateFileError(f"{named} may not be read by this user: make it readable.")
+        if self._path.exists() and not os.access(self._path, os.W_OK):
+            raise StateFileError(f"{named} is read-only: make it writable.")
+
     def _prepare(self) -> None:
         execute = self._database.execute
-        if self._path.exists() and not os.access(self._path, os.W_OK):
-            raise StateFileError(f"The state file {self._path} is read-only: make it writable.")
         (application,) = execute("PRAGMA application_id").fetchone()
         (version,) = execute("PRAGMA user_version").fetchone()
         (tables,) = execute("SELECT count(*) FROM sqlite_schema").fetchone()

@@ -26,8 +26,11 @@ class Rate:
         Raises:
             ValueError: it has another form, or one of them is not positive.
         """
-        requests, slash, seconds = text.partition("/")
-        rate = cls(int(requests), float(seconds)) if slash else None
+        requests, _, seconds = text.partition("/")
+        try:
+            rate = cls(int(requests), float(seconds))
+        except ValueError:
+            rate = None
         if rate is None or rate.requests < 1 or not 0 < rate.seconds < math.inf:
             raise ValueError(f"{text!r} is not N/SECONDS, such as 20/1")
         return rate

@@ -125,8 +125,16 @@ def listen(host: str, port: int) -> socket.socket:
     """Open a port.
 
     Raises:
-        OSError: the port is taken, or the address is not of this machine.
+        OSError: the port is taken, or the address is not of this machine; it says which.
     """
+    try:
+        return _listen(host, port)
+    except OSError as error:
+        reason = f"cannot listen on {host}:{port}: {error.strerror or error}"
+        raise OSError(error.errno, reason) from error
+
+
+def _listen(host: str, port: int) -> socket.socket:
     (family, kind, protocol, _, address), *_ = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )

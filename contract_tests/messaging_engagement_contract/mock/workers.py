@@ -66,7 +66,11 @@ def _wait(children: Sequence[int]) -> int:
     while left:
         child, ended = os.wait()
         left.discard(child)
-        status = status or (_FAILED if os.waitstatus_to_exitcode(ended) else 0)
+        code = os.waitstatus_to_exitcode(ended)
+        if code not in {0, -signal.SIGTERM} and not status:
+            why = f"by {signal.Signals(-code).name}" if code < 0 else f"with status {code}"
+            sys.stderr.write(f"{command.PROGRAM}: worker {child} ended {why}; the server stops\n")
+            status = _FAILED
         for other in left:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(other, signal.SIGTERM)

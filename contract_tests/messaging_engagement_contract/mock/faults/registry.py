@@ -16,7 +16,7 @@ from messaging_engagement_contract.mock.types import is_array, is_object
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from messaging_engagement_contract.mock.api import Api
     from messaging_engagement_contract.mock.contract import Operation
@@ -134,6 +134,16 @@ class Order:
     probability: float = 1.0
     times: int | None = None
     on: str | None = None
+
+    def check(self, operations: Sequence[str]) -> None:
+        """Make sure that the operation it is for is one of these.
+
+        Raises:
+            FaultError: it is not.
+        """
+        if self.on is not None and self.on not in operations:
+            known = ", ".join(operations)
+            raise FaultError(f"{self.text!r}: there is no operation {self.on!r}, only {known}")
 
     def meets(self, operation: Operation | None, chance: random.Random) -> bool:
         """Tell whether a request for an operation meets the fault."""
