@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import collections
+import re
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 AUTH = next(iter(ACCOUNTS.items()))
+BASIC = b"Basic " + base64.b64encode(":".join(AUTH).encode())
 PATH = f"{BASE_PATH}/identities"
 GROUPS = {
     "shape",
@@ -185,6 +189,53 @@ def test_transport(name: str, error: type[Exception], *, real: bool) -> None:
     else:
         with in_process(Mock(faults=[name]), timeout=0.3) as client, pytest.raises(error):
             client.get(PATH)
+
+
+@pytest.mark.parametrize("path", [PATH, f"{PATH}/B000000"])
+@pytest.mark.parametrize("name", [f.name for f in known().values() if f.group == "transport"])
+def test_in_process_as_on_the_wire(name: str, path: str) -> None:
+    """A client without a port meets each fault of transport exactly as one with a port."""
+
+    def outcome(client: httpx.Client) -> list[object]:
+        steps: list[object] = []
+        try:
+            with client.stream("GET", path, headers={"X-Mock-Fault": name}) as answer:
+                steps.append(answer.status_code)
+                steps.append(re.sub(rb'"instance":"\w+"?', b"", answer.read()))
+        except httpx.TransportError as error:
+            steps.append(type(error))
+        return steps
+
+    with (
+        MockServer() as server,
+        httpx.Client(auth=AUTH, base_url=server.url, timeout=0.5, trust_env=False) as wired,
+        in_process(Mock(), base_url=server.url, timeout=0.5) as own,
+    ):
+        assert outcome(wired) == outcome(own)
+
+
+def test_another_server_cannot_break_a_connection() -> None:
+    """Under a server that does not let it cut, the mock says so, without a traceback."""
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "method": "GET",
+        "path": PATH,
+        "query_string": b"",
+        "headers": [(b"x-mock-fault", b"cut-after"), (b"authorization", BASIC)],
+        "client": ("127.0.0.1", 1),
+    }
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(Mock()(scope, receive, send))
+    assert sent[0]["status"] == 501
+    assert b"use MockServer" in sent[1]["body"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from messaging_engagement import AsyncClient, Client, RateLimitError
 from messaging_engagement.testing import FakeTime
@@ -40,6 +42,33 @@ def test_asgi_transport() -> None:
             with pytest.raises(httpx.RemoteProtocolError):
                 await own.get(PATH, headers={"X-Mock-Fault": "cut-after"})
             assert (await own.get("/")).headers["Content-Type"].startswith("text/html")
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("profile", ["clean", "published"])
+def test_mounted(profile: str) -> None:
+    """Mounted below a path of another application, all works there, and links lead back there."""
+    mock = Mock(seed_data="example", profile=profile)
+    application = Starlette(routes=[Mount("/vonage", app=mock)])
+
+    async def scenario() -> None:
+        transport = httpx.ASGITransport(application)
+        async with httpx.AsyncClient(transport=transport, base_url="http://app", auth=AUTH) as own:
+            page = (await own.get(f"/vonage{PATH}")).json()
+            (items,) = page["_embedded"].values()
+            link = items[0]["_links"]["self"]["href"]
+            assert link.removeprefix("http://app").startswith(f"/vonage{PATH}/")
+            assert (await own.get(link)).json()["display_name"] == "Vonage"
+            created = await own.post(f"/vonage{PATH}", json=PERSON)
+            assert created.headers["Location"].startswith(f"http://app/vonage{PATH}/")
+            told = await own.get(f"/vonage{PATH}/B1", headers={"X-Mock-Fault": "redirected"})
+            assert told.headers["Location"] == f"/vonage{PATH}/B1/"
+            assert (await own.get("/vonage/__mock")).json()["profile"] == profile
+            assert (await own.get("/vonage/")).headers["Content-Type"].startswith("text/html")
+            assert (await own.get("/vonage/__mock/page/main.js")).status_code == 200
+            assert (await own.get(PATH)).status_code == 404
+        assert [PATH, f"{PATH}/"] == [one.path[: len(PATH) + 1] for one in mock.requests[:2]]
 
     asyncio.run(scenario())
 

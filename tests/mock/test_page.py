@@ -87,6 +87,76 @@ def test_faults(server: MockServer, client: httpx.Client, tab: Tab) -> None:
     assert client.get(PATH).status_code == 200
 
 
+def test_changes_from_elsewhere(server: MockServer, client: httpx.Client, tab: Tab) -> None:
+    """What code or another page changes is seen at once: faults, what is spent, a reset."""
+    tab.open(server.url)
+    assert "accounts abcd1234:mock-secret, wxyz5678:mock-secret" in tab.text("#facts")
+    server.mock.set_faults(["error-503;times=1"])
+    tab.until("document.querySelector('#fault-error-503').checked")
+    client.get(PATH)
+    spent = "document.querySelector('label:has(#fault-error-503)').textContent.includes('spent')"
+    tab.until(spent)
+    tab.until("document.querySelectorAll('#seen details').length === 1")
+    client.post("/__mock/reset", json={})
+    tab.until("document.querySelector('#account').innerText.includes('empty')")
+    tab.until("!document.querySelector('#fault-error-503').checked")
+    tab.until("document.querySelectorAll('#seen details').length === 0")
+
+
+def test_trying(server: MockServer, tab: Tab) -> None:
+    """What is required must be there before a request is sent, and every example can be chosen."""
+    tab.open(f"{server.url}/#reference")
+    tab.click("#op-getIdentity summary")
+    tab.run("document.querySelector('#op-getIdentity input[required]').value = ''")
+    tab.click("#op-getIdentity button.primary")
+    assert tab.run("document.querySelector('#op-getIdentity .result').hidden")
+    assert server.mock.requests == []
+    tab.click("#op-createIdentity summary")
+    names = tab.run("[...document.querySelectorAll('#op-createIdentity option')].map(o => o.text)")
+    kinds = set()
+    for number in range(len(names)):
+        tab.run(
+            f"""(() => {{
+                const choice = document.querySelector('#op-createIdentity select');
+                choice.value = '{number}';
+                choice.dispatchEvent(new Event('change'));
+            }})()"""
+        )
+        tab.click("#op-createIdentity button.primary")
+        tab.until(f"document.querySelectorAll('#seen details').length === {number + 1}")
+        kinds.add(json.loads(server.mock.requests[-1].body)["entity_type"])
+    assert len(kinds) == len(names) > 1
+
+
+@pytest.mark.parametrize("view", ["account", "requests", "faults", "reference"])
+def test_narrow(
+    server: MockServer, client: httpx.Client, tab: Tab, tmp_path: Path, view: str
+) -> None:
+    """On a telephone nothing is cut off, and neither ids nor names within a path are torn apart."""
+    client.get(f"{BASE_PATH}/engagements/C1DEB879/numbers?page_size=100")
+    size = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    tab.send("Emulation.setDeviceMetricsOverride", **size)
+    try:
+        tab.open(f"{server.url}/#{view}")
+        tab.until("document.querySelectorAll('#seen details').length === 1")
+        tab.screenshot(tmp_path / f"{view}.png")
+        assert tab.run("document.documentElement.scrollWidth") <= 390
+        torn = tab.run(
+            f"""(() => {{
+                const range = document.createRange();
+                const view = document.querySelector('#{view}');
+                const parts = view.querySelectorAll('summary code, summary .path');
+                return [...parts].flatMap(one => [...one.childNodes]).filter(node => {{
+                    range.selectNodeContents(node);
+                    return node.nodeType === 3 && range.getClientRects().length > 1;
+                }}).map(node => node.textContent);
+            }})()"""
+        )
+        assert torn == []
+    finally:
+        tab.send("Emulation.clearDeviceMetricsOverride")
+
+
 def test_reference(server: MockServer, client: httpx.Client, tab: Tab) -> None:
     """Every operation of the description is there, and can be tried."""
     tab.open(server.url)

@@ -124,7 +124,8 @@ class Api:
         checks.negotiate(request)
         body = checks.read_body(request)
         query = checks.check_query(request.query, request.headers)
-        call = Call(account, ids, query, body, request.origin, request.path, self._clock)
+        origin = request.origin + request.prefix
+        call = Call(account, ids, query, body, origin, request.path, self._clock)
         return behave(self.store, call, checks)
 
 

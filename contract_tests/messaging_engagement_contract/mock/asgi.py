@@ -1,7 +1,9 @@
 """Between ASGI and the mock: reads requests whole, writes answers, breaks the wire if told to.
 
-A connection can only be broken where there is one: under the mock's own server, whose protocol puts
-the transport into the scope. Elsewhere (``httpx.ASGITransport``) the client's exception is raised.
+Only the mock's own server (the command and ``MockServer``) can break a connection: its protocol
+puts the transport into the scope. Where there is no connection (``httpx.ASGITransport``) the
+client's exception is raised. Another server, such as plain uvicorn, lets no application break its
+connections: there a fault of transport is answered 501.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import quote
 
 from messaging_engagement_contract.mock import admin, page, problems
 from messaging_engagement_contract.mock.messages import Answer, Request, Wire
@@ -29,6 +32,11 @@ MAX_BODY = 2**20
 TRANSPORT = "messaging_engagement.transport"
 PIECES = 16
 _JSON = (b"content-type", b"application/json")
+_IN_PATHS = "/:@!$&'()*+,;=-._~"
+_UNBREAKABLE = (
+    "This server lets no application break a connection: for faults of transport use MockServer"
+    " or `messaging-engagement mock`"
+)
 
 
 class DisconnectedError(Exception):
@@ -47,7 +55,7 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
         text = value.decode("latin-1")
         key = name.decode("latin-1")
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+    prefix, path = _split_path(scope)
     host = headers.get("host", "")
     request = Request(
         scope["method"],
@@ -56,6 +64,7 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
         headers,
         b"",
         f"{scope.get('scheme', 'http')}://{host or _address(scope)}",
+        prefix=prefix,
     )
     try:
         _check_host(mock, host)
@@ -72,6 +81,17 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
     await _answer(mock, scope, request, answer, receive, send)
 
 
+def _split_path(scope: Scope) -> tuple[str, str]:
+    """Give where the mock is mounted, and the path from there, both as they were sent."""
+    path = (scope.get("raw_path") or quote(scope["path"], _IN_PATHS).encode()).decode("latin-1")
+    prefix = quote(scope.get("root_path", "").rstrip("/"), _IN_PATHS)
+    if not prefix:
+        return "", path
+    if path != prefix and not path.startswith(f"{prefix}/"):
+        return prefix, path  # of a server that has taken the prefix off
+    return prefix, path[len(prefix) :] or "/"
+
+
 async def _answer(  # noqa: PLR0913, PLR0917 - an exchange and its three channels
     mock: Mock, scope: Scope, request: Request, answer: Answer, receive: Receive, send: Send
 ) -> None:
@@ -82,7 +102,9 @@ async def _answer(  # noqa: PLR0913, PLR0917 - an exchange and its three channel
     if wire is not None and (wire.breaks or wire.pause):
         transport = scope.get("extensions", {}).get(TRANSPORT, {}).get("transport")
         if transport is None:
-            if error := exception(wire):
+            if "spec_version" in scope["asgi"] and wire.breaks:  # a server; ASGITransport has none
+                wire, answer = None, problems.problem(501, _UNBREAKABLE).answer
+            elif error := exception(wire):
                 raise error
         elif wire.breaks:
             await _break(transport, wire, answer, request.method, receive)
@@ -122,10 +144,7 @@ async def _break(
 ) -> None:
     """Write to the connection what no server should, and end it."""
     if not wire.silent:
-        if wire.raw is not None:
-            transport.write(wire.raw)
-        else:
-            transport.write(_written(wire, answer, method))
+        transport.write(written(wire, answer, method))
         if wire.reset:
             connection = transport.get_extra_info("socket")
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -136,7 +155,10 @@ async def _break(
         pass
 
 
-def _written(wire: Wire, answer: Answer, method: str) -> bytes:
+def written(wire: Wire, answer: Answer, method: str) -> bytes:
+    """Give an answer as the bytes that a fault lets over the connection."""
+    if wire.raw is not None:
+        return wire.raw
     body = b"" if answer.body is None or method == "HEAD" else answer.body
     length = len(body) if wire.told_length is None else len(body) + wire.told_length
     lines = [f"HTTP/1.1 {answer.status} {_phrase(answer.status)}".encode("latin-1")]

@@ -17,7 +17,8 @@ JSON_TYPE = "application/json"
 class Request:
     """A request, read whole. The names of ``headers`` are in lower case.
 
-    ``account`` and ``operation`` are set once they are known.
+    ``path`` is that within the mock, and ``prefix`` what comes before it, if the mock is mounted
+    somewhere. ``account`` and ``operation`` are set once they are known.
     """
 
     method: str
@@ -28,6 +29,7 @@ class Request:
     origin: str
     account: str | None = None
     operation: str | None = None
+    prefix: str = ""
 
     def header(self, name: str) -> str:
         """Give a header, or an empty text."""
@@ -117,6 +119,7 @@ class Answer:
 class Call:
     """A request that has passed authentication, routing and validation of its parameters.
 
+    ``origin`` is what comes before the paths of links: the server, and where the mock is mounted.
     ``clock`` gives the time in milliseconds since 1970; only what needs it asks.
     """
 

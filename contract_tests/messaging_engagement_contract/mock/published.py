@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.mock.messages import Answer, Request
     from messaging_engagement_contract.mock.types import Object
 
-API = "/v1/messaging-engagement"
 BULK_SUCCESS = 201  # Q26: what the page's source declares; its text says 200
 
 
@@ -67,9 +67,10 @@ def _shown(content: Object) -> Object:
     for kind in ("identity", "engagement"):
         own = shown.get(f"{kind}_id")
         if "_links" in shown and own and "self" in shown["_links"]:
-            collection = "identities" if kind == "identity" else "engagements"
-            if shown["_links"]["self"]["href"].endswith(f"/{own}"):
-                shown["_links"]["self"]["href"] = f"{API}/{collection}/{_uuid_of(own)}"  # Q11, Q12
+            path = urlsplit(shown["_links"]["self"]["href"]).path
+            if path.endswith(f"/{own}"):
+                path = f"{path.removesuffix(own)}{_uuid_of(own)}"
+                shown["_links"]["self"]["href"] = path  # Q11, Q12
     links = shown.get("_links", {})
     if "engagements" in links:
         href = links["engagements"]["href"]

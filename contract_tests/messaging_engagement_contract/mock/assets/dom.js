@@ -1,6 +1,9 @@
 // Building elements. Text only ever becomes text: nothing stored is read as HTML, and the page's
 // policy (Trusted Types) would refuse it.
 
+// Where the mock is: it may be mounted below a path of another application.
+export const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -10,6 +13,11 @@ export function element(name, attributes = {}, ...children) {
   }
   made.append(...children.flat().filter((child) => child !== null && child !== undefined));
   return made;
+}
+
+// A path that may go on in the next line after each slash, and not within a name if it can be helped.
+export function broken(path) {
+  return path.split(/(?<=[/?&])/).flatMap((part) => [part, element("wbr")]);
 }
 
 export function pretty(text) {
@@ -33,7 +41,7 @@ export async function ask(method, path, content) {
     options.headers = { "Content-Type": "application/json" };
     options.body = JSON.stringify(content);
   }
-  const answer = await fetch(`/__mock${path}`, options);
+  const answer = await fetch(`${ROOT}/__mock${path}`, options);
   const read = await answer.json();
   if (!answer.ok) throw new Error(read.detail || answer.statusText);
   return read;

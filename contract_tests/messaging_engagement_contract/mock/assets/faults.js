@@ -7,10 +7,9 @@ let active = [];
 
 export async function start() {
   const told = await ask("GET", "/faults");
-  active = told.active;
   const search = element("input", { type: "search", placeholder: "Search", "aria-label": "Search faults" });
   search.addEventListener("input", () => filter(search.value.toLowerCase()));
-  const none = attempt(async () => { await set([]); place.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = false; }); });
+  const none = attempt(() => set([]));
   place.append(element("div", { className: "bar" },
     search,
     element("button", { onclick: none, id: "no-faults" }, "Switch all off"),
@@ -20,7 +19,11 @@ export async function start() {
   for (const [group, faults] of groups) {
     place.append(element("h2", {}, group), element("div", { className: "faults" }, faults.map(toggle)));
   }
-  show();
+  show(told);
+}
+
+export async function refresh() {
+  show(await ask("GET", "/faults"));
 }
 
 function grouped(faults) {
@@ -30,22 +33,29 @@ function grouped(faults) {
 }
 
 function toggle(fault) {
-  const on = active.some((text) => text.split(";")[0] === fault.name);
-  const box = element("input", { type: "checkbox", checked: on, id: `fault-${fault.name}` });
+  const box = element("input", { type: "checkbox", id: `fault-${fault.name}` });
   box.addEventListener("change", attempt(async () => {
     const others = active.filter((text) => text.split(";")[0] !== fault.name);
     await set(box.checked ? [...others, fault.name] : others);
   }));
-  return element("label", {}, box, element("code", {}, fault.name), element("small", {}, fault.sentence));
+  const form = element("span", { className: "form" });
+  return element("label", {}, box, element("span", {}, element("code", {}, fault.name), form), element("small", {}, fault.sentence));
 }
 
 async function set(names) {
-  active = (await ask("PUT", "/faults", { active: names })).active;
-  show();
+  await ask("PUT", "/faults", { active: names });
+  await refresh();
 }
 
-function show() {
+function show(told) {
+  active = told.active;
   count.textContent = active.length ? String(active.length) : "";
+  for (const label of place.querySelectorAll("label")) {
+    const box = label.querySelector("input");
+    const asked = active.filter((text) => `fault-${text.split(";")[0].trim()}` === box.id);
+    box.checked = asked.length > 0;
+    label.querySelector(".form").textContent = asked.map((text) => told.spent.includes(text) ? `${text}: spent` : text).filter((text) => /[;:]/.test(text)).join(", ");
+  }
 }
 
 function filter(text) {

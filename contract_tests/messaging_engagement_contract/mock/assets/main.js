@@ -20,17 +20,21 @@ function show() {
 
 function soon() {
   clearTimeout(waiting);
-  waiting = setTimeout(attempt(account.refresh), 200);
+  waiting = setTimeout(attempt(async () => { await account.refresh(); await faults.refresh(); }), 200);
 }
+
+// Something other than a request has changed the mock: code, the admin interface, another page.
+const changed = attempt(async () => { await requests.refresh(); soon(); });
 
 const begin = attempt(async () => {
   const told = await ask("GET", "");
-  document.getElementById("facts").textContent = `${location.host}, profile ${told.profile}`;
+  const accounts = told.accounts.map((key) => [key, told.public_accounts[key]].filter(Boolean).join(":"));
+  document.getElementById("facts").textContent = `${location.host}, profile ${told.profile}, accounts ${accounts.join(", ")}`;
   account.start();
   await account.refresh();
-  requests.start(soon);
+  requests.start(soon, changed);
   await faults.start();
-  await reference.start(told.accounts);
+  await reference.start(told.accounts, told.public_accounts);
   document.body.dataset.ready = "yes";
 });
 

@@ -1,14 +1,14 @@
 // The API reference out of openapi.yaml, each operation with a form to try it.
-import { ask, attempt, element, pretty } from "./dom.js";
+import { ROOT, ask, attempt, broken, element, pretty } from "./dom.js";
 
 const place = document.getElementById("reference");
 const METHODS = ["get", "post", "patch", "put", "delete"];
 let api = {};
 
-export async function start(accounts) {
+export async function start(accounts, secrets) {
   api = await ask("GET", "/openapi.json");
   const key = element("input", { id: "try-key", value: accounts[0] ?? "", "aria-label": "API key" });
-  const secret = element("input", { id: "try-secret", type: "password", value: "mock-secret", autocomplete: "off", "aria-label": "API secret" });
+  const secret = element("input", { id: "try-secret", type: "password", value: secrets[accounts[0]] ?? "", autocomplete: "off", "aria-label": "API secret" });
   place.append(
     element("h2", {}, `${api.info.title} ${api.info.version}`),
     prose(api.info.description),
@@ -50,7 +50,7 @@ function operation(path, method, item, node) {
   return element("details", { id: `op-${node.operationId}` },
     element("summary", {},
       element("span", { className: "method" }, method.toUpperCase()),
-      element("span", { className: "path grow" }, path),
+      element("span", { className: "path grow" }, ...broken(path)),
       element("span", {}, node.summary ?? ""),
     ),
     element("div", { className: "body" },
@@ -98,32 +98,38 @@ function fields(schema) {
     }));
 }
 
-function example(node) {
+// The examples of a body by name; none if there is no body.
+function examples(node) {
   const content = resolve(node.requestBody).content?.["application/json"];
-  if (!content) return null;
-  const first = Object.values(content.examples ?? {})[0];
-  return content.example ?? resolve(first).value ?? {};
+  if (!content) return [];
+  const named = Object.entries(content.examples ?? {}).map(([name, one]) => [resolve(one).summary ?? name, resolve(one).value ?? {}]);
+  return named.length ? named : [["example", content.example ?? {}]];
 }
 
 function attemptForm(path, method, parameters, node) {
   const inputs = parameters.map((parameter) => [parameter, element("input", {
     value: parameter.in === "path" ? String(parameter.example ?? resolve(parameter.schema).example ?? "") : "",
+    required: parameter.required === true,
     placeholder: parameter.required ? "required" : "",
     "aria-label": parameter.name,
   })]);
-  const sent = example(node);
-  const body = sent === null ? null : element("textarea", { value: JSON.stringify(sent, null, 2), spellcheck: false, "aria-label": "Body" });
+  const bodies = examples(node);
+  const body = bodies.length ? element("textarea", { value: JSON.stringify(bodies[0][1], null, 2), spellcheck: false, "aria-label": "Body" }) : null;
+  const choice = element("select", { "aria-label": "Example" }, bodies.map(([name], index) => element("option", { value: String(index) }, name)));
+  choice.addEventListener("change", () => { body.value = JSON.stringify(bodies[Number(choice.value)][1], null, 2); });
   const fault = element("input", { placeholder: "a fault, or nothing", "aria-label": "X-Mock-Fault" });
   const result = element("pre", { hidden: true, className: "result" });
   const send = attempt(async () => {
+    if (!inputs.every(([, input]) => input.reportValidity())) return;
     result.hidden = false;
     result.textContent = "…";
     result.textContent = await tried(path, method, inputs, body, fault.value).catch((error) => `no answer: ${error.message}`);
   });
   return element("div", { className: "try" },
     element("h3", {}, "Try it"),
-    inputs.map(([parameter, input]) => element("label", { className: "field" }, element("code", {}, parameter.name), input)),
+    inputs.map(([parameter, input]) => element("label", { className: "field" }, element("span", {}, element("code", {}, parameter.name), parameter.required ? " *" : ""), input)),
     element("label", { className: "field" }, element("code", {}, "X-Mock-Fault"), fault),
+    bodies.length > 1 ? element("label", { className: "field" }, "Example", choice) : null,
     body,
     element("div", { className: "bar" }, element("button", { className: "primary", onclick: send }, "Send")),
     result,
@@ -141,6 +147,6 @@ async function tried(path, method, inputs, body, fault) {
   if (body) headers["Content-Type"] = "application/json";
   if (fault) headers["X-Mock-Fault"] = fault;
   const search = query.size ? `?${query}` : "";
-  const answer = await fetch(path + search, { method: method.toUpperCase(), headers, body: body?.value, credentials: "omit" });
+  const answer = await fetch(ROOT + path + search, { method: method.toUpperCase(), headers, body: body?.value, credentials: "omit" });
   return `${answer.status} ${answer.statusText}\n${pretty(await answer.text())}`;
 }

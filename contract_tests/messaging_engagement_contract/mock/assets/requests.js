@@ -1,14 +1,14 @@
 // The requests as they arrive (server-sent events).
-import { ask, attempt, element, pretty } from "./dom.js";
+import { ROOT, ask, attempt, broken, element, pretty } from "./dom.js";
 
 const SHOWN = 200;
 const place = document.getElementById("requests");
 const list = element("div", { id: "seen" });
 const count = document.getElementById("arrived");
-let number = 0;
+let newest = 0;
 
-export function start(arrived) {
-  const forget = attempt(async () => { await ask("DELETE", "/requests"); list.replaceChildren(); number = 0; count.textContent = ""; });
+export function start(arrived, changed) {
+  const forget = attempt(async () => { await ask("DELETE", "/requests"); await refresh(); });
   place.append(
     element("div", { className: "bar" },
       element("button", { onclick: forget, id: "forget" }, "Forget them"),
@@ -16,14 +16,25 @@ export function start(arrived) {
     ),
     list,
   );
-  const events = new EventSource("/__mock/events");
-  events.onmessage = (event) => {
-    list.prepend(row(JSON.parse(event.data)));
-    while (list.children.length > SHOWN) list.lastChild.remove();
-    number += 1;
-    count.textContent = String(number);
-    arrived();
-  };
+  const events = new EventSource(`${ROOT}/__mock/events`);
+  events.onmessage = (event) => { add(JSON.parse(event.data)); arrived(); };
+  events.addEventListener("changed", changed);
+}
+
+export async function refresh() {
+  const seen = await ask("GET", "/requests");
+  list.replaceChildren();
+  newest = 0;
+  count.textContent = "";
+  seen.forEach(add);
+}
+
+function add(seen) {
+  if (seen.number <= newest) return; // was in the answer to refresh() already
+  newest = seen.number;
+  list.prepend(row(seen));
+  while (list.children.length > SHOWN) list.lastChild.remove();
+  count.textContent = String(Number(count.textContent) + 1);
 }
 
 function row(seen) {
@@ -31,7 +42,7 @@ function row(seen) {
   return element("details", {},
     element("summary", {},
       element("span", { className: "method" }, seen.method),
-      element("span", { className: "path grow" }, seen.path + (seen.query ? `?${seen.query}` : "")),
+      element("span", { className: "path grow" }, ...broken(seen.path + (seen.query ? `?${seen.query}` : ""))),
       element("span", { className: "soft" }, [seen.account, ...seen.faults].filter(Boolean).join(", ")),
       element("span", { className: seen.status && seen.status < 400 ? "ok" : "failed" }, status),
       element("span", { className: "soft" }, `${seen.milliseconds} ms`),

@@ -171,7 +171,7 @@ def redirected(exchange: Exchange, proceed: Proceed) -> Answer:
     request = exchange.request
     if request.method != "GET" or request.path.endswith("/"):
         return proceed()
-    return Answer(307, headers=(("Location", f"{request.path}/"),))
+    return Answer(307, headers=(("Location", f"{request.prefix}{request.path}/"),))
 
 
 @fault(STATUS)
