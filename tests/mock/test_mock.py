@@ -599,6 +599,21 @@ class TestNumbers:
         assert {parameter["name"].partition("/")[0] for parameter in invalid} == {"numbers"}
         assert client.get(f"/engagements/{engagement}/numbers").json()["total_items"] == 0
 
+    @pytest.mark.parametrize(
+        ("path", "field", "status"), [("/numbers", "numbers", 413), ("", "sub_use_cases", 400)]
+    )
+    def test_half_a_million_wrong_items(
+        self, client: httpx.Client, engagement: str, path: str, field: str, status: int
+    ) -> None:
+        """However much is wrong in a body, the answer is short, and comes at once."""
+        content = f'{{"{field}":[{",".join("1" * 500_000)}]}}'
+        method = "POST" if path else "PATCH"
+        headers = {"Content-Type": "application/json"}
+        target = f"/engagements/{engagement}{path}"
+        answer = client.request(method, target, content=content, headers=headers, timeout=20)
+        assert answer.status_code == status
+        assert len(answer.content) < 5000
+
     def test_every_wrong_number_is_told(self, client: httpx.Client, engagement: str) -> None:
         """Each number that is none is named by its place."""
         body = {"numbers": ["15556660001", "x", 7, "+1"]}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 32
 MAX_FAULTS = 50
+MAX_TOLD = 1000  # values within a field, for its faults to be told one by one
 
 _INTEGER = re.compile(r"-?[0-9]{1,4000}")  # int() refuses more than 4300 digits
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
@@ -75,6 +77,15 @@ class Checks:
     def _parameters(self) -> Mapping[str, _Schema]:
         return {p.name: _Schema(self._contract, p.schema) for p in (*self._query, *self._headers)}
 
+    @cached_property
+    def _limits(self) -> Mapping[str, int]:
+        """How many items each array of a body may have, if more are answered 413."""
+        if _TOO_LARGE not in self.operation.responses:
+            return {}
+        properties = self._contract.properties(self.operation.body_schema or {})
+        schemas = {name: self._contract.resolve(schema) for name, schema in properties.items()}
+        return {name: one["maxItems"] for name, one in schemas.items() if "maxItems" in one}
+
     def negotiate(self, request: Request) -> None:
         """Refuse a request that does not accept JSON."""
         accept = request.header("accept")
@@ -119,14 +130,13 @@ class Checks:
         """Refuse a body that is not valid, and say everything that is wrong with it."""
         if self._body is None or self._body.accepts(body):
             return
-        faults = self._body.faults(body)
-        if (
-            any(fault.keyword == "maxItems" for fault in faults)
-            and _TOO_LARGE in self.operation.responses
+        if is_object(body) and any(
+            is_array(value := body.get(name)) and len(value) > most
+            for name, most in self._limits.items()
         ):
             raise problems.documented(self.operation, 413)
         told: dict[str, str] = {}
-        for fault in faults[:MAX_FAULTS]:
+        for fault in self._body.faults(body):
             told.setdefault(fault.name, fault.reason)
         raise problems.invalid(self.operation, told)
 
@@ -189,7 +199,7 @@ class _Schema:
         return self._validator.is_valid(value)
 
     def faults(self, value: Any) -> list[_Fault]:  # noqa: ANN401 - JSON
-        """Say what is wrong with a value, and nothing twice."""
+        """Say what is wrong with a value: at most so many things, and nothing twice."""
         if self._key and is_object(value):
             variant = self._variant(value)
             if variant is not None:
@@ -197,7 +207,14 @@ class _Schema:
             return [*self._undiscriminated(value)]
         if self._key:
             return [_Fault("body", "must be an object", "type")]
-        return list(self._told(value))
+        if not is_object(value):
+            return list(islice(self._told(value), MAX_FAULTS))
+        # the validator tells each error with a copy of what it is in: many of much take minutes
+        large = {name for name, part in value.items() if _is_large(part)}
+        rest = {name: part for name, part in value.items() if name not in large}
+        told = [f for f in self._told(rest) if f.name.partition("/")[0] not in large]
+        reason = "is not valid, and too large to say where"
+        return told[:MAX_FAULTS] or [_Fault(name, reason, "") for name in sorted(large)]
 
     def _variant(self, value: Any) -> _Schema | None:  # noqa: ANN401 - JSON
         key = value.get(self._key) if is_object(value) else None
@@ -264,6 +281,17 @@ class _Schema:
             return f"must be one of {', '.join(map(str, limit or []))}"
         form = _REASONS.get(keyword, f"breaks the rule `{keyword}` of the description")
         return form.format(limit)
+
+
+def _is_large(value: Any) -> bool:  # noqa: ANN401 - JSON
+    """Tell whether there are more than so many values in a value."""
+    left, seen = [value], 0
+    while left and seen <= MAX_TOLD:
+        one = left.pop()
+        parts = list(one.values()) if is_object(one) else one if is_array(one) else []
+        seen += len(parts)
+        left += parts if seen <= MAX_TOLD else []
+    return seen > MAX_TOLD
 
 
 def _read(text: str, schema: Object) -> Any:  # noqa: ANN401 - JSON
