@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -119,6 +121,184 @@ def test_a_new_collection_is_validated(grown: httpx.Client) -> None:
     assert grown.post(f"{BASE_PATH}/templates", json=body).status_code == 404
 
 
+def other(monkeypatch: pytest.MonkeyPatch, *changes: tuple[str, str], also: str = "") -> Mock:
+    """Make a mock of another description: texts of the shipped one replaced, paths added."""
+    text = json.dumps(contract.shipped().document)
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    document = json.loads(text)
+    if also:
+        added = parse(also)
+        document["paths"].update(added.get("paths", {}))
+        document["components"]["schemas"].update(added.get("schemas", {}))
+    monkeypatch.setattr(contract, "shipped", lambda: Contract(document))
+    return Mock(seed_data="example")
+
+
+def in_process(mock: Mock) -> httpx.Client:
+    """Make a client of a mock that has no port."""
+    base_url = f"http://mock{BASE_PATH}"
+    return httpx.Client(transport=MockTransport(mock), auth=AUTH, base_url=base_url)
+
+
+NOTES = """
+paths:
+  /v1/messaging-engagement/notes:
+    get:
+      operationId: listNotes
+      parameters:
+        - {name: tags, in: query, required: REQUIRED, schema: {type: array, items: {type: string}}}
+      responses:
+        '200':
+          content:
+            application/json:
+              schema:
+                properties:
+                  _embedded:
+                    properties: {notes: {type: array, items: {$ref: '#/components/schemas/Note'}}}
+    post:
+      operationId: createNote
+      requestBody:
+        content: {MEDIA_TYPE: {schema: SCHEMA}}
+      responses:
+        '201': {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+  /v1/messaging-engagement/notes/{note_id}:
+    parameters: [{name: note_id, in: path, required: true, schema: {type: string}}]
+    get: {operationId: getNote, responses: {'200': {description: it}}}
+    delete:
+      operationId: deleteNote
+      responses:
+        '200': {content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+schemas:
+  Note:
+    required: [note_id, state, weight, tags, owner, seen, since]
+    properties:
+      note_id: {type: string, pattern: '^B[A-Z]+$', maxLength: 9}
+      state: {enum: [NEW, OLD]}
+      weight: {type: integer, minimum: 3}
+      tags: {type: array, minItems: 1, items: {type: string, example: red}}
+      owner: {type: object, required: [name], properties: {name: {type: string, minLength: 2}}}
+      seen: {type: boolean}
+      since: {type: string, format: date}
+"""
+
+
+def notes(schema: str = "{}", media_type: str = "application/json", required: str = "false") -> str:
+    """Give paths to add."""
+    text = NOTES.replace("SCHEMA", schema, 1).replace("MEDIA_TYPE", media_type)
+    return text.replace("REQUIRED", required)
+
+
+def test_fields_that_nobody_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer has every field that it must have, and an id that its schema allows."""
+    with in_process(other(monkeypatch, also=notes())) as client:
+        made = client.post("/notes")
+        assert made.status_code == 201
+        note = made.json()
+        assert re.fullmatch("B[A-Z]+", note.pop("note_id"))
+        assert note == {
+            "state": "NEW",
+            "weight": 3,
+            "tags": ["red"],
+            "owner": {"name": "xx"},
+            "seen": False,
+            "since": "1970-01-01",
+        }
+
+
+def test_ids_that_cannot_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form of ids that the mock cannot make is told at the start."""
+    text = notes().replace("^B[A-Z]+$", "^#[A-Z]+$")
+    with pytest.raises(ValueError, match=r"knows no ids that fit the schema .*\^#"):
+        other(monkeypatch, also=text)
+
+
+@pytest.mark.parametrize("content", ["[1]", "null", "7"])
+def test_a_body_of_no_stated_type(monkeypatch: pytest.MonkeyPatch, content: str) -> None:
+    """A body that is no object is refused, even where the schema has forgotten to."""
+    with in_process(other(monkeypatch, also=notes())) as client:
+        headers = {"Content-Type": "application/json"}
+        answer = client.post("/notes", content=content, headers=headers)
+        assert answer.status_code == 400
+        assert answer.json()["invalid_parameters"] == [
+            {"name": "body", "reason": "must be an object"}
+        ]
+
+
+def test_no_body_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something can be created without a body, if the description asks for none."""
+    text = notes()
+    start, end = text.index("      requestBody"), text.index("      responses:\n        '201'")
+    with in_process(other(monkeypatch, also=text[:start] + text[end:])) as client:
+        assert client.post("/notes", json={"state": "OLD"}).status_code == 201
+
+
+def test_a_filter_of_several_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A filter that takes several values finds what has any of them."""
+    text = notes("{properties: {tags: {type: array, items: {type: string}}}}")
+    with in_process(other(monkeypatch, also=text)) as client:
+        for tags in (["a", "b"], ["b"], ["c"]):
+            assert client.post("/notes", json={"tags": tags}).status_code == 201
+        for query, total in (("?tags=b", 2), ("?tags=a&tags=c", 2), ("?tags=d", 0), ("", 3)):
+            assert client.get(f"/notes{query}").json()["total_items"] == total
+
+
+def test_a_required_parameter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A required parameter is asked for, even if the query is empty."""
+    with in_process(other(monkeypatch, also=notes(required="true"))) as client:
+        assert client.get("/notes").json()["invalid_parameters"] == [
+            {"name": "tags", "reason": "is required"}
+        ]
+        assert client.get("/notes?tags=a").status_code == 200
+
+
+def test_the_documented_success(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operation succeeds with the status and the body that its description has."""
+    with in_process(other(monkeypatch, also=notes())) as client:
+        made = client.post("/notes").json()
+        gone = client.delete(f"/notes/{made['note_id']}")
+        assert (gone.status_code, gone.json()) == (200, made)
+
+
+def test_other_media_types_of_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body may be declared as each kind of JSON that the description has, and as no other."""
+    text = notes(media_type="application/merge-patch+json")
+    with in_process(other(monkeypatch, also=text)) as client:
+        headers = {"Content-Type": "application/merge-patch+json"}
+        assert client.post("/notes", content="{}", headers=headers).status_code == 201
+        assert client.post("/notes", json={}).status_code == 415
+
+
+def test_a_collection_called_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has the name of the numbers of engagements is not mixed up with them."""
+    text = notes().replace("/notes", "/numbers").replace("{notes:", "{numbers:")
+    with in_process(other(monkeypatch, also=text)) as client:
+        assert client.get("/numbers").json()["total_items"] == 0
+        made = client.post("/numbers").json()
+        page = client.get("/engagements/C1DEB879/numbers").json()
+        assert page["_embedded"]["numbers"] == ["15556660001", "15556660002"]
+        assert client.get(f"/numbers/{made['note_id']}").json() == made
+
+
+def test_other_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behaviour hangs on paths: operations and parameters may have any name."""
+    changes = [(f'"{name}Numbers"', f'"{name}Phones"') for name in ("list", "add", "remove")]
+    mock = other(
+        monkeypatch,
+        *changes,
+        ("{engagement_id}", "{id}"),
+        ('"name": "engagement_id"', '"name": "id"'),
+    )
+    with in_process(mock) as client:
+        path = "/engagements/C1DEB879/numbers"
+        assert client.post(path, json={"numbers": ["15550000001"]}).status_code == 200
+        gone = client.post(f"{path}/delete", json={"numbers": ["15556660001"]})
+        assert gone.json()["numbers"] == ["15556660001"]
+        page = client.get(path).json()
+        assert page["_embedded"]["numbers"] == ["15556660002", "15550000001"]
+
+
 def test_what_nobody_wrote_is_501(grown: httpx.Client) -> None:
     """An operation that follows no convention is answered 501, which says so."""
     answer = grown.post(f"{BASE_PATH}/templates/T1/approve")
@@ -196,8 +376,8 @@ def test_depth(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body", "told"),
     [
-        ("POST", "numbers", {"numbers": ["15556660001", "x"]}, "1: must"),
-        ("PATCH", "", {"sub_use_cases": ["2FA", 2]}, "1: must be a string"),
+        ("POST", "numbers", {"numbers": ["15556660001", "x"]}, "/1 must"),
+        ("PATCH", "", {"sub_use_cases": ["2FA", 2]}, "/1 must be a string"),
         ("PATCH", "", {"age_gated": None}, "must be a boolean"),
         ("POST", "numbers", {"numbers": []}, "must have at least 1 items"),
     ],
@@ -209,8 +389,9 @@ def test_where_it_is_wrong(method: str, path: str, body: dict[str, Any], told: s
         url = f"{BASE_PATH}/engagements/C1DEB879/{path}".rstrip("/")
         answer = client.request(method, url, json=body)
     (wrong,) = answer.json()["invalid_parameters"]
-    assert wrong["name"] == next(iter(body))
-    assert told in wrong["reason"]
+    field = next(iter(body))
+    assert wrong["name"].startswith(field)
+    assert told in f"{wrong['name'].removeprefix(field)} {wrong['reason']}"
 
 
 def test_given_twice(client: httpx.Client) -> None:

@@ -43,13 +43,13 @@ class Surface:
     def __init__(self, contract: Contract, seed: int) -> None:
         self.contract = contract
         self.router: Router[Endpoint] = Router()
-        self.collections: Sequence[Collection] = collections_of(contract, seed)
+        self.collections: Sequence[Collection] = collections_of(contract, seed, KIND)
         behaviours: dict[str, Behaviour] = {}
         for collection in self.collections:
             behaviours.update({o.id: b for o, b in collection.behaviours()})
         for collection in self.collections:
-            if collection.id_name == OWNER:
-                behaviours.update(Numbers(collection).behaviours())
+            left = [o for o in contract.operations if o.id not in behaviours]
+            behaviours.update(Numbers(collection).behaviours(left))
         for operation in contract.operations:
             behave = behaviours.get(operation.id, _not_implemented)
             endpoint = Endpoint(operation, Checks(contract, operation), behave)
@@ -63,7 +63,7 @@ class Surface:
     @property
     def keys(self) -> Mapping[str, Sequence[str]]:
         """For each kind of record, the fields by whose values the records are found."""
-        return {KIND: [OWNER], **{c.name: c.filters for c in self.collections}}
+        return {KIND: [OWNER], **{c.table: c.indexed for c in self.collections}}
 
     def operation(self, method: str, path: str) -> Operation | None:
         """Give the operation of a request, if there is one."""

@@ -16,11 +16,19 @@ import yaml
 from messaging_engagement_contract.mock.types import is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from messaging_engagement_contract.mock.types import Object
 
 METHODS = ("get", "post", "patch", "put", "delete", "head", "options", "trace")
+
+_TEXTS = {  # of each format, for samples
+    "date-time": "1970-01-01T00:00:00Z",
+    "date": "1970-01-01",
+    "uri": "https://example.com/",
+    "email": "name@example.com",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
 
 _HERE = Path(__file__).resolve()
 _PLACES = (_HERE.parents[1] / "openapi.yaml", _HERE.parents[3] / "openapi.yaml")
@@ -62,11 +70,22 @@ class Operation:
     @property
     def body_schema(self) -> Object | None:
         """The schema of the body as JSON, if there is a body."""
-        return self.body_schemas.get("application/json")
+        return next((self.body_schemas[name] for name in self.json_types), None)
+
+    @property
+    def json_types(self) -> Sequence[str]:
+        """The media types of the body that are JSON, such as ``application/merge-patch+json``."""
+        known = (name.partition(";")[0].strip().lower() for name in self.body_schemas)
+        return [n for n in known if n == "application/json" or n.endswith("+json")]
 
     def success(self) -> Response | None:
         """Give the first documented answer of the 2xx family."""
         return next((r for s, r in sorted(self.responses.items()) if 200 <= s < 300), None)  # noqa: PLR2004 - the 2xx family
+
+    def success_status(self, usual: int) -> int:
+        """Give the status of success: the usual one, unless the operation documents others only."""
+        success = self.success()
+        return usual if success is None or usual in self.responses else success.status
 
 
 class Contract:
@@ -110,6 +129,32 @@ class Contract:
             *(self.required(one) for one in schema.get("allOf", ()))
         )
 
+    def sample(self, schema: Object) -> Any:  # noqa: ANN401, PLR0911 - JSON, of each type
+        """Give a value of a schema: its default or example, or else the least that it allows."""
+        schema = self.resolve(schema)
+        for name in ("default", "const", "example"):
+            if name in schema:
+                return schema[name]
+        for name in ("examples", "enum", "oneOf", "anyOf"):
+            if schema.get(name):
+                first = schema[name][0]
+                return self.sample(first) if name in {"oneOf", "anyOf"} else first
+        kind = schema.get("type", "object" if self.properties(schema) else "null")
+        match kind if isinstance(kind, str) else kind[0]:
+            case "object":
+                properties = self.properties(schema)
+                return {n: self.sample(properties.get(n, {})) for n in self.required(schema)}
+            case "array":
+                return [self.sample(schema.get("items", {}))] * schema.get("minItems", 0)
+            case "string":
+                return _TEXTS.get(schema.get("format", ""), "x" * schema.get("minLength", 0))
+            case "integer" | "number":
+                return schema.get("minimum", 0)
+            case "boolean":
+                return False
+            case _:
+                return None
+
     def _operations(self) -> Iterator[Operation]:
         for path, unresolved in self.document.get("paths", {}).items():
             item = self.resolve(unresolved)
@@ -132,7 +177,9 @@ class Contract:
             summary=node.get("summary", ""),
             parameters=tuple(parameters.values()),
             body_required=body.get("required", False),
-            body_schemas={k: v.get("schema", {}) for k, v in body.get("content", {}).items()},
+            body_schemas={
+                k.lower(): v.get("schema", {}) for k, v in body.get("content", {}).items()
+            },
             responses={
                 int(status): self._response(int(status), self.resolve(response))
                 for status, response in node.get("responses", {}).items()

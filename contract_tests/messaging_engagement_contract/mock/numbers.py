@@ -13,10 +13,12 @@ import orjson
 from messaging_engagement_contract.mock import paging, problems
 from messaging_engagement_contract.mock.messages import Answer
 from messaging_engagement_contract.mock.state import Record
+from messaging_engagement_contract.mock.types import is_array, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from messaging_engagement_contract.mock.contract import Operation
     from messaging_engagement_contract.mock.messages import Call
     from messaging_engagement_contract.mock.resources import Behaviour, Collection, Store
     from messaging_engagement_contract.mock.stores import Writing
@@ -45,11 +47,25 @@ class Numbers:
 
     def __init__(self, engagements: Collection) -> None:
         self._engagements = engagements
-        engagements.parts.append(self._free)
 
-    def behaviours(self) -> Mapping[str, Behaviour]:
-        """Give the operations by their ids."""
-        return {"listNumbers": self.list, "addNumbers": self.add, "removeNumbers": self.remove}
+    def behaviours(self, operations: Iterable[Operation]) -> Mapping[str, Behaviour]:
+        """Give what those operations do that are about the numbers, by their ids."""
+        found = {o.id: behave for o in operations if (behave := self._behaviour(o))}
+        if found:
+            self._engagements.parts.append(self._free)
+        return found
+
+    def _behaviour(self, operation: Operation) -> Behaviour | None:
+        below = operation.path.removeprefix(f"{self._engagements.path}/{{")
+        if below == operation.path:
+            return None
+        place = (operation.method, below.partition("}")[2])
+        known: Mapping[tuple[str, str], Behaviour] = {
+            ("GET", f"/{KIND}"): self.list,
+            ("POST", f"/{KIND}"): self.add,
+            ("POST", f"/{KIND}/delete"): self.remove,
+        }
+        return known.get(place)
 
     def list(self, store: Store, call: Call, checks: Checks) -> Answer:
         """List the numbers of an engagement, in the order in which they were added."""
@@ -104,7 +120,9 @@ class Numbers:
         if not self._engagements.exists(store.read(), call.account, call.ids[0]):
             raise problems.not_found(checks.operation, call.ids[0])
         checks.check_body(call.body)
-        numbers: Sequence[str] = call.body["numbers"]
+        numbers = call.body.get(KIND) if is_object(call.body) else None
+        if not is_array(numbers):  # which the schema should have said
+            raise problems.invalid(checks.operation, {KIND: "must be an array"})
         return numbers
 
     def _check_owner(self, writing: Writing, call: Call, checks: Checks) -> None:

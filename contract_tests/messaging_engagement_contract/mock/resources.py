@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import orjson
 
-from messaging_engagement_contract.mock import moments, paging, problems
-from messaging_engagement_contract.mock.identifiers import identifier
-from messaging_engagement_contract.mock.messages import Answer
+from messaging_engagement_contract.mock import identifiers, moments, paging, problems
+from messaging_engagement_contract.mock.messages import ABSENT, Answer
 from messaging_engagement_contract.mock.state import Record
+from messaging_engagement_contract.mock.types import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,12 +53,12 @@ class Collection:
 
     def __init__(self, contract: Contract, path: str, key: str, item: Object, seed: int) -> None:
         self._contract = contract
-        self._seed = seed
         self._key = key
         self._properties = contract.properties(item)
         self._always = contract.required(item)
         self.path = path
         self.name = path.rpartition("/")[2]
+        self.table = self.name  # where its records are, if it is in no other
         self.parent: Collection | None = None
         self._outer = f"{{{path.partition('{')[2].partition('}')[0]}}}"
         self.parts: list[Callable[[Writing, str, str], None]] = []
@@ -69,13 +69,15 @@ class Collection:
         ]
         self.items = {o.method: o for o in items}
         self.id_name = items[0].path.rpartition("{")[2][:-1] if items else ""
-        self.filters = [
-            p.name
+        filters = [
+            p
             for p in self.operations["GET"].parameters
             if p.place == "query" and p.name in self._properties
         ]
+        self.filters = [p.name for p in filters]
+        self.indexed = [p.name for p in filters if self._is_scalar(p.name, p.schema)]
         self._dates = self._find_dates()
-        self._prefix = self._find_prefix()
+        self._identify = identifiers.form_of(contract, self._properties.get(self.id_name, {}), seed)
         self._links: list[tuple[bytes, str]] = []
         self._writables: dict[str, set[str]] = {}
 
@@ -116,11 +118,11 @@ class Collection:
     def kind(self, state: State, call: Call, operation: Operation) -> str:
         """Name the table of the records; a nested collection has one in each of its parents."""
         if self.parent is None:
-            return self.name
+            return self.table
         parent_id = call.ids[0]
-        if state.table(call.account, self.parent.name).get(parent_id) is None:
+        if state.table(call.account, self.parent.table).get(parent_id) is None:
             raise problems.not_found(operation, parent_id)
-        return f"{self.parent.name}/{parent_id}/{self.name}"
+        return f"{self.parent.table}/{parent_id}/{self.name}"
 
     def list(self, store: Store, call: Call, checks: Checks) -> Answer:
         """List what there is, or what the query asks for."""
@@ -133,7 +135,8 @@ class Collection:
         origin = call.origin
         items = [r.shown if r.origin == origin else self._show(r, call) for r in shown]
         return Answer(
-            200, paging.envelope(head, self._key, items, paging.links(call, number, size, last))
+            checks.operation.success_status(200),
+            paging.envelope(head, self._key, items, paging.links(call, number, size, last)),
         )
 
     def create(self, store: Store, call: Call, checks: Checks) -> Answer:
@@ -145,22 +148,21 @@ class Collection:
             kind = self.kind(writing.state, call, checks.operation)
             self._check_references(writing.state, call, fields, checks.operation)
             table = writing.state.table(call.account, kind)
-            new_id = self._prefix + identifier(self._seed, writing.next_id())
+            new_id = self._identify(writing.next_id())
             while table.get(new_id) is not None:  # seed data has ids of its own
-                new_id = self._prefix + identifier(self._seed, writing.next_id())
+                new_id = self._identify(writing.next_id())
             position = writing.next_position()
             record = Record(new_id, position, now, now, fields)
             writing.put(call.account, kind, record)
-        success = checks.operation.success()
         location = f"{call.origin}{call.path}/{record.id}"
-        status = success.status if success else 201
+        status = checks.operation.success_status(201)
         return Answer(status, self._show(record, call), (("Location", location),))
 
     def read(self, store: Store, call: Call, checks: Checks) -> Answer:
         """Give one resource."""
         state = store.read()
         record = self._get(state, call, checks.operation)
-        return Answer(200, self._show(record, call))
+        return Answer(checks.operation.success_status(200), self._show(record, call))
 
     def update(self, store: Store, call: Call, checks: Checks) -> Answer:
         """Merge the fields that are sent (PATCH), or let them replace what can be written (PUT).
@@ -187,7 +189,7 @@ class Collection:
                 origin="",
             )
             writing.put(call.account, self.kind(writing.state, call, operation), record)
-        return Answer(200, self._show(record, call))
+        return Answer(operation.success_status(200), self._show(record, call))
 
     def delete(self, store: Store, call: Call, checks: Checks) -> Answer:
         """Delete a resource, and what is inside it."""
@@ -201,11 +203,13 @@ class Collection:
             for name in [k for k in writing.state.accounts[call.account] if k.startswith(inside)]:
                 for part in list(writing.state.table(call.account, name)):
                     writing.remove(call.account, name, part.id)
-        return Answer(204)
+        success = checks.operation.success()
+        shown = self._show(record, call) if success and success.schema else None
+        return Answer(checks.operation.success_status(204), shown)
 
     def exists(self, state: State, account: str, record_id: str) -> bool:
         """Tell whether an account has a resource."""
-        return state.table(account, self.name).get(record_id) is not None
+        return state.table(account, self.table).get(record_id) is not None
 
     def _get(self, state: State, call: Call, operation: Operation) -> Record:
         kind = self.kind(state, call, operation)
@@ -216,6 +220,10 @@ class Collection:
 
     def _sent(self, call: Call, operation: Operation) -> Object:
         """Give the fields that a request may write; what else its body holds is ignored."""
+        if call.body is ABSENT:
+            return {}
+        if not is_object(call.body):  # which the schema should have said
+            raise problems.invalid(operation, {"body": "must be an object"})
         writable = self._writable(operation)
         return {name: value for name, value in call.body.items() if name in writable}
 
@@ -240,7 +248,7 @@ class Collection:
         if record.origin == call.origin and record.shown:
             return record.shown
         if not record.head:
-            shown = {**record.fields, self.id_name: record.id}
+            shown = {**self._missing(record.fields), **record.fields, self.id_name: record.id}
             if self._dates.created:
                 shown[self._dates.created] = self._dates.form(record.created)
             if self._dates.updated:
@@ -257,6 +265,21 @@ class Collection:
         record.origin = call.origin
         return record.shown
 
+    def _missing(self, fields: Object) -> Object:
+        """Give the fields that every item has, and that no client has written, as samples."""
+        own = {self.id_name, self._dates.created, self._dates.updated, "_links"}
+        return {
+            name: self._contract.sample(self._properties.get(name, {}))
+            for name in sorted(self._always - fields.keys() - own)
+        }
+
+    def _is_scalar(self, name: str, parameter: Object) -> bool:
+        schemas = (
+            self._contract.resolve(self._properties[name]),
+            self._contract.resolve(parameter),
+        )
+        return all(s.get("type") in {"string", "integer", "number", "boolean"} for s in schemas)
+
     def _base(self, call: Call) -> str:
         """Give the path of the collection in its parent."""
         return self.path if self.parent is None else self.path.replace(self._outer, call.ids[0])
@@ -272,14 +295,9 @@ class Collection:
         schema = self._contract.resolve(self._properties.get(created or updated, {}))
         return Dates(created, updated, moments.form_of(schema))
 
-    def _find_prefix(self) -> str:
-        schema = self._contract.resolve(self._properties.get(self.id_name, {}))
-        first = str(schema.get("example", ""))[:1]
-        return first if first.isalpha() else "X"
 
-
-def collections_of(contract: Contract, seed: int) -> list[Collection]:
-    """Find the collections of a description."""
+def collections_of(contract: Contract, seed: int, reserved: str) -> list[Collection]:
+    """Find the collections of a description; none has its records in the reserved table."""
     found: list[Collection] = []
     for operation in contract.operations:
         shape = _listed(contract, operation)
@@ -287,6 +305,11 @@ def collections_of(contract: Contract, seed: int) -> list[Collection]:
             found.append(Collection(contract, operation.path, *shape, seed))
     found = [collection for collection in found if collection.id_name]
     by_id = {c.id_name: c for c in found}
+    taken = {reserved}
+    for collection in found:
+        if collection.table in taken:
+            collection.table = collection.path
+        taken.add(collection.table)
     for collection in found:
         outer = collection.path.rpartition("/{")[0]
         collection.parent = next((c for c in found if c.path == outer), None)

@@ -77,10 +77,11 @@ class Table:
             return self._order
         (key, value), *others = where.items()
         if key not in self._groups:
-            return [r for r in self._order if all(r.fields.get(k) == v for k, v in where.items())]
-        found = self._groups[key].get(value, [])
+            found, others = self._order, list(where.items())
+        else:
+            found = self._groups[key].get(value, [])
         if others:
-            return [r for r in found if all(r.fields.get(k) == v for k, v in others)]
+            return [r for r in found if all(_has(r.fields.get(k), v) for k, v in others)]
         return found
 
     def put(self, record: Record) -> None:
@@ -130,6 +131,12 @@ class Table:
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self._order)
+
+
+def _has(value: Any, wanted: Any) -> bool:  # noqa: ANN401 - JSON
+    """Tell whether a field has a value, or one of several; a list has each of its items."""
+    values = value if isinstance(value, list) else [value]
+    return any(one in values for one in (wanted if isinstance(wanted, list) else [wanted]))
 
 
 class State:

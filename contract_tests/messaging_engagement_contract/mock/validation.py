@@ -15,7 +15,7 @@ import jsonschema_rs
 import orjson
 
 from messaging_engagement_contract.mock import problems
-from messaging_engagement_contract.mock.messages import JSON_TYPE
+from messaging_engagement_contract.mock.messages import ABSENT, JSON_TYPE
 from messaging_engagement_contract.mock.types import is_array, is_object
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ class Checks:
         self.operation = operation
         self._query = [p for p in operation.parameters if p.place == "query"]
         self._headers = [p for p in operation.parameters if p.place == "header"]
-        self._media_types = frozenset(operation.body_schemas)
+        self._media_types = operation.json_types
+        self._asks = bool(self._headers) or any(p.required for p in self._query)
         self._negotiates = _NOT_ACCEPTABLE in operation.responses
 
     @cached_property
@@ -93,13 +94,13 @@ class Checks:
             raise problems.documented(self.operation, 406)
 
     def read_body(self, request: Request) -> Any:  # noqa: ANN401 - JSON
-        """Read the body as JSON, without looking at what it says; None if none is asked for."""
-        if not self._media_types:
-            return None
+        """Read the body as JSON, without looking at what it says; ABSENT if there is none."""
+        if not self.operation.body_schemas:
+            return ABSENT
         declared = request.header("content-type").partition(";")[0].strip().lower()
         if not declared and not request.body and not self.operation.body_required:
-            return None
-        if declared not in self._media_types or declared != JSON_TYPE:
+            return ABSENT
+        if declared not in self._media_types:
             raise problems.documented(self.operation, 415)
         if request.body.count(b"[") + request.body.count(b"{") > MAX_DEPTH:
             _check_depth(request.body)
@@ -110,7 +111,7 @@ class Checks:
 
     def check_query(self, query: str, headers: Mapping[str, str]) -> dict[str, Any]:
         """Read the parameters of the query and the headers, each as the type that it has."""
-        if not (query or self._headers):
+        if not (query or self._asks):
             return {}
         given: dict[str, list[str]] = {}
         for name, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
@@ -128,7 +129,7 @@ class Checks:
 
     def check_body(self, body: Any) -> None:  # noqa: ANN401 - JSON
         """Refuse a body that is not valid, and say everything that is wrong with it."""
-        if self._body is None or self._body.accepts(body):
+        if self._body is None or body is ABSENT or self._body.accepts(body):
             return
         if is_object(body) and any(
             is_array(value := body.get(name)) and len(value) > most
