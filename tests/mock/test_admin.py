@@ -9,11 +9,12 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
 
-from messaging_engagement_contract.mock import ACCOUNTS, BASE_PATH, Mock, MockServer
+from messaging_engagement_contract.mock import ACCOUNTS, BASE_PATH, Mock, MockServer, app
 from tests.mock.session import PERSON
 
 if TYPE_CHECKING:
@@ -124,6 +125,14 @@ def test_requests(client: httpx.Client) -> None:
 def test_no_credentials_are_seen(server: MockServer, client: httpx.Client) -> None:
     """What could be a secret is in no request that was seen, in whatever form it came."""
     marked = "marked-secret-0123456789"
+    own = "mock-secret"
+    quoted = "".join(f"%{ord(character):02x}" for character in own)
+    assert unquote(quoted) == own
+    client.get(f"{PATH}/{own}?page=1&api%5Fsecret={marked}&note={own}")
+    client.get(PATH, headers={"Referer": f"http://me:{marked}@x.example/?token={marked}"})
+    client.post(PATH, json={**PERSON, "city": own, "api_secret": marked, "password": marked})
+    client.post(PATH, content=f"a=1&api_secret={marked}", headers={"Content-Type": "text/plain"})
+    client.get(PATH, headers={"User-Agent": f"test {own} {'x' * 9000}"})
     client.get(PATH)
     client.get(PATH, auth=("abcd1234", marked))
     client.get(f"{PATH}?api_key=abcd1234&api_secret={marked}", auth=None)
@@ -134,6 +143,8 @@ def test_no_credentials_are_seen(server: MockServer, client: httpx.Client) -> No
     assert marked not in text
     assert "mock-secret" not in text
     assert base64.b64encode(b"abcd1234:mock-secret").decode() not in text
+    assert "x" * 2000 not in text
+    assert json.loads(client.get("/__mock/requests").text)[2]["body"].count("[redacted]") == 3
     assert marked not in repr(server.mock.journal.after())
 
 
@@ -191,6 +202,48 @@ def test_other_sites(client: httpx.Client, headers: dict[str, str], status: int)
     assert client.get(PATH).json()["total_items"] == 1
 
 
+@pytest.mark.parametrize("host", ["a\t::80", "evil.example::80", "a b", "a, b", "[x]", "a/b"])
+def test_no_host(host: str) -> None:
+    """What is no host is refused, whoever may call."""
+    for mock in (Mock(), Mock(hosts={"localhost"})):
+        with httpx.Client(transport=Asgi(mock), base_url="http://mock") as client:
+            assert client.get("/__mock", headers={"Host": host}).status_code == 400
+
+
+def test_refused_requests_are_seen() -> None:
+    """A request that comes no further than the door is among those seen."""
+    mock = Mock(hosts={"localhost"})
+    with httpx.Client(transport=Asgi(mock), base_url="http://localhost") as client:
+        client.get(PATH, headers={"Host": "evil.example"})
+        client.post(PATH, content=b"x" * (2**20 + 1))
+    assert [421, 413] == [seen.status for seen in mock.requests]
+
+
+def test_app_has_a_name() -> None:
+    """The mock that another server makes is called by address, or as localhost."""
+    for host, status in (("localhost:1", 200), ("127.0.0.1", 200), ("evil.example", 421)):
+        with httpx.Client(transport=Asgi(app()), base_url="http://x") as client:
+            assert client.get("/__mock", headers={"Host": host}).status_code == status
+
+
+class Asgi(httpx.BaseTransport):
+    """The ASGI transport of httpx for a client that is not asynchronous."""
+
+    def __init__(self, mock: Mock) -> None:
+        self._transport = httpx.ASGITransport(mock)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request."""
+
+        async def answer() -> httpx.Response:
+            made = await self._transport.handle_async_request(request)
+            return httpx.Response(
+                made.status_code, headers=made.headers, content=await made.aread()
+            )
+
+        return asyncio.run(answer())
+
+
 def test_own_page(server: MockServer, client: httpx.Client) -> None:
     """The mock's own page may steer it, by each name that the server has."""
     port = server.url.rpartition(":")[2]
@@ -230,6 +283,11 @@ def test_unknown(client: httpx.Client) -> None:
         ("PUT", "/clock", {"ahead": "x"}, "ahead must be a number of seconds, not 'x'"),
         ("PUT", "/clock", {"ahead": 1e300}, "ahead is too far"),
         ("PUT", "/clock", {"ahead": 1e12}, "no moment of the years 1 to 9999"),
+        ("PUT", "/clock", {"ahead": 1e30}, "ahead is too far"),
+        ("PUT", "/clock", {"ahead": "inf"}, "ahead must be a number of seconds"),
+        ("PUT", "/clock", {"ahead": [1]}, "ahead must be a number of seconds"),
+        ("PUT", "/clock", {"ahead": True}, "ahead must be a number of seconds"),
+        ("PUT", "/clock", {"at": "0001-01-01T00:00:00+05:00"}, "no moment of the years"),
         ("PUT", "/clock", {"at": "2020-01-02T05:12Z", "ahead": 1}, "give one of the two"),
         ("PUT", "/faults", {"on": []}, "There is no key 'on' here, only: active"),
         ("PUT", "/faults", {"active": [7]}, "active must be a list of texts"),
@@ -294,5 +352,7 @@ def test_python_has_the_same() -> None:
     assert mock.now() == 0
     mock.set_clock(ahead=timedelta(hours=-1))
     assert mock.now() < time.time() * 1000 - 3_500_000
+    mock.seed("example")
+    assert mock.state()["abcd1234"]["identities"]["items"][0]["id"] == "BLQKOPK"
     mock.reset("large")
     assert len(mock.store.read().table("abcd1234", "identities")) == 10_000

@@ -19,12 +19,15 @@ from messaging_engagement_contract.mock import (
     Mock,
     MockServer,
     MockTransport,
+    application,
 )
 from messaging_engagement_contract.mock.faults import known
 from tests.mock.session import PERSON, transcript
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from messaging_engagement_contract.mock.messages import Answer
 
 AUTH = next(iter(ACCOUNTS.items()))
 BASIC = b"Basic " + base64.b64encode(":".join(AUTH).encode())
@@ -78,6 +81,37 @@ def test_every_fault_shows(name: str, right: list[Any]) -> None:
     meant = {"error-500", "error-500-after", "second-page-500", "leaks-internals"}
     broken = [one for one in heard if "internal-error" in str(one)]
     assert broken == [] or name in meant or name.endswith("-500")
+
+
+@pytest.mark.parametrize("name", known())
+def test_every_fault_on_the_published_page(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each fault can be had on the published page too; what cannot apply there does nothing."""
+    transcript([name], profile="published")
+    assert capsys.readouterr().err == ""
+
+
+def test_faults_together(capsys: pytest.CaptureFixture[str]) -> None:
+    """Faults can be had in any company."""
+    names = [f.name for f in known().values() if f.group != "transport" and "late" not in f.name]
+    for profile in ("clean", "published"):
+        transcript([f"{name};p=0.1" for name in names], profile=profile)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_fault_that_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An error within a fault is shown, and answered 500."""
+
+    def broken(*_: object) -> Answer:
+        raise ZeroDivisionError
+
+    mock = Mock(faults=["error-503"])
+    monkeypatch.setattr(application, "_apply", broken)
+    with in_process(mock) as client:
+        assert client.get(PATH).status_code == 500
+    assert "ZeroDivisionError" in capsys.readouterr().err
+    assert mock.requests[-1].status == 500
 
 
 def test_a_fault_of_one_request() -> None:

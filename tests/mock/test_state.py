@@ -22,6 +22,7 @@ from messaging_engagement_contract.mock import (
     MockServer,
     MockTransport,
     StateFileError,
+    stores,
 )
 from tests.mock.session import CAMPAIGN, PERSON
 
@@ -272,6 +273,54 @@ def test_a_file_that_was_deleted(
         assert line.startswith(told)
         with pytest.raises(StateFileError, match="deleted or replaced"):
             mock.reset()
+
+
+def test_a_file_that_is_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another program has the file, writes are answered 503, and a start says so."""
+    monkeypatch.setattr(stores, "PATIENCE", 0)
+    file = tmp_path / "state.db"
+    with contextlib.closing(Mock(state=file)) as mock, in_process(mock) as client:
+        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            answer = client.post(PATH, json=PERSON)
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+            assert "is locked by another program" in answer.json()["detail"]
+            assert client.get(PATH).status_code == 200
+            with pytest.raises(StateFileError, match="is locked by another program"):
+                Mock(state=file)
+        assert client.post(PATH, json=PERSON).status_code == 201
+
+
+def test_faults_are_of_a_run(tmp_path: Path) -> None:
+    """The faults of one run are not those of the next on the same file."""
+    file = tmp_path / "state.db"
+    Mock(state=file, faults=["error-503"]).close()
+    with contextlib.closing(Mock(state=file)) as mock:
+        assert mock.faults == []
+    with contextlib.closing(Mock(state=file, faults=["throttled"])) as mock:
+        assert mock.faults == ["throttled"]
+
+
+def test_a_refused_write_reads_nothing_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A write that is refused before it changes anything leaves memory as good as it was."""
+    with contextlib.closing(Mock(state=tmp_path / "state.db", seed_data="example")) as mock:
+        read: list[object] = []
+        unpack = stores._unpack  # noqa: SLF001 - what reading costs
+        monkeypatch.setattr(stores, "_unpack", lambda *row: read.append(row) or unpack(*row))
+        with in_process(mock) as client:
+            assert client.delete(f"{PATH}/B000000").status_code == 404
+            assert client.get(PATH).json()["total_items"] == 1
+        assert read == []
+
+
+def test_the_server_of_the_workers_is_killed(tmp_path: Path) -> None:
+    """Workers do not outlive their server, and say why they end."""
+    with process("--state", str(tmp_path / "state.db"), "--workers", "2") as (_, running):
+        running.kill()
+        _, error = running.communicate(timeout=20)  # which ends when all have closed it
+    assert error.count("stops: its server was killed") == 2
 
 
 def test_seed_data_of_a_file_in_use(tmp_path: Path) -> None:

@@ -47,8 +47,11 @@ _PLACES = {
 
 
 def app() -> Mock:
-    """Make a mock with the default accounts and nothing in it, as ``uvicorn --factory`` wants."""
-    made: Mock = __getattr__("Mock")()
+    """Make a mock with the default accounts and nothing in it, as ``uvicorn --factory`` wants.
+
+    As with the command, it is called by an address or as localhost.
+    """
+    made: Mock = __getattr__("Mock")(hosts={"localhost"})
     return made
 
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 ROOT = "/__mock"
 TOKEN = "x-mock-token"  # noqa: S105 - the name of a header
-SHOWN = 200  # resources of a kind that one look at the state gives
 
 
 def answer(mock: Mock, request: Request, client: str) -> Answer | AsyncIterator[bytes]:
@@ -129,22 +128,7 @@ def _clock(mock: Mock) -> dict[str, Any]:
 
 
 def _state(mock: Mock, _: Request, __: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    """Give what is in the accounts: of each kind the total, and the first of them."""
-    with mock.lock:
-        state = mock.store.read()
-        return {
-            account: {
-                kind: {
-                    "total": len(table),
-                    "items": [
-                        {"id": r.id, "fields": r.fields, "created": r.created, "updated": r.updated}
-                        for r in table.all()[:SHOWN]
-                    ],
-                }
-                for kind, table in state.accounts.get(account, {}).items()
-            }
-            for account in mock.api.accounts.keys
-        }
+    return mock.state()
 
 
 def _reset(mock: Mock, _: Request, content: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON

@@ -21,7 +21,12 @@ from messaging_engagement_contract.mock.api import Api, Surface
 from messaging_engagement_contract.mock.faults import Exchange, FaultError, parse
 from messaging_engagement_contract.mock.journal import Journal
 from messaging_engagement_contract.mock.profiles import PROFILES
-from messaging_engagement_contract.mock.stores import FileStore, MemoryStore, StateFileError
+from messaging_engagement_contract.mock.stores import (
+    FileStore,
+    MemoryStore,
+    StateFileError,
+    StateFileLockedError,
+)
 from messaging_engagement_contract.mock.throttle import Rate, Throttle
 
 if TYPE_CHECKING:
@@ -33,7 +38,9 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.mock.journal import Seen
     from messaging_engagement_contract.mock.messages import Answer, Request
     from messaging_engagement_contract.mock.moments import Clock
+    from messaging_engagement_contract.mock.state import Record
 
+SHOWN = 200  # resources of a kind that one look at the state gives
 FAULT_HEADER = "x-mock-fault"
 
 
@@ -88,13 +95,14 @@ class Mock:
         self.hosts = None if hosts is None else frozenset(_several(hosts, "hosts"))
         self.admin_token = admin_token
         self.contract = contract.shipped()
-        self.journal = Journal()
+        known = Accounts(accounts)
+        self.journal = Journal(accounts)
         self.lock = threading.RLock()
         self._clock = clock
         self._random = random.Random(seed)  # noqa: S311 - chance for tests, no secret
         self._profile = PROFILES[profile]
         self._surface = surface = Surface(self.contract, seed)
-        known, texts = Accounts(accounts), self._checked(faults)
+        texts = self._checked(faults)
         self.throttle = Throttle(Rate.parse(rate_limit) if rate_limit else None)
         self.store = FileStore(state, surface.keys) if state else MemoryStore(surface.keys)
         self.api = Api(surface, self.store, known, self.now, self.throttle)
@@ -104,7 +112,7 @@ class Mock:
         self.is_new = not self.store.read().positions
         if self.is_new:
             self.seed(seed_data)
-        if texts:
+        if texts or self.faults:  # they are of a run: those of the last one end here
             self.set_faults(texts)
 
     def now(self) -> int:
@@ -128,12 +136,13 @@ class Mock:
         """Forget all resources, settings, faults and requests, and begin anew."""
         seeds.check(seed_data)
         with self.lock:
+            now = moments.milliseconds(self._clock())
             with self.store.write() as writing:
                 writing.clear()
+                seeds.sow(writing, seed_data, self.api.accounts.keys[0], now)
             self.journal.clear()
             self._memory.clear()
             self._spent.clear()
-            self.seed(seed_data)
 
     @property
     def faults(self) -> list[str]:
@@ -158,6 +167,18 @@ class Mock:
             writing.set("faults", texts)
             self._spent.clear()
         self.journal.tell_change()
+
+    def state(self) -> dict[str, dict[str, Any]]:
+        """Give what is in the accounts: of each kind the total, and the first of them."""
+        with self.lock:
+            state = self.store.read()
+            return {
+                account: {
+                    kind: {"total": len(table), "items": [_shown(r) for r in table.all()[:SHOWN]]}
+                    for kind, table in state.accounts.get(account, {}).items()
+                }
+                for account in self.api.accounts.keys
+            }
 
     @property
     def requests(self) -> list[Seen]:
@@ -214,8 +235,16 @@ class Mock:
         return answer
 
     def _behave(self, request: Request) -> Answer:
+        return self._guarded(lambda: self._profile(self.api, request))
+
+    @staticmethod
+    def _guarded(act: Callable[[], Answer]) -> Answer:
+        """Answer 500 where something fails that should not, and show it."""
         try:
-            return self._profile(self.api, request)
+            return act()
+        except StateFileLockedError as error:
+            sys.stderr.write(f"{error}\n")
+            return problems.problem(503, str(error), headers=(("Retry-After", "1"),)).answer
         except StateFileError as error:
             sys.stderr.write(f"{error}\n")
             return problems.problem(500, str(error)).answer
@@ -228,7 +257,7 @@ class Mock:
         proceed: Callable[[], Answer] = partial(self._proceed, exchange)
         for order in reversed(orders):
             proceed = partial(_apply, order.fault, exchange, proceed)
-        return proceed()
+        return self._guarded(proceed)
 
     def _proceed(self, exchange: Exchange) -> Answer:
         return self._behave(exchange.request)
@@ -274,6 +303,15 @@ class Mock:
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         """Serve a request as ASGI has it."""
         await asgi.serve(self, scope, receive, send)
+
+
+def _shown(record: Record) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "fields": record.fields,
+        "created": record.created,
+        "updated": record.updated,
+    }
 
 
 def _several(texts: Iterable[str], name: str) -> Sequence[str]:

@@ -9,6 +9,7 @@ connections: there a fault of transport is answered 501.
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
@@ -32,6 +33,9 @@ MAX_BODY = 2**20
 TRANSPORT = "messaging_engagement.transport"
 PIECES = 16
 _JSON = (b"content-type", b"application/json")
+_HOST = re.compile(
+    r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>(?:[\w.~-]|%[0-9A-Fa-f]{2})*))(?::\d*)?", re.ASCII
+)
 _IN_PATHS = "/:@!$&'()*+,;=-._~"
 _UNBREAKABLE = (
     "This server lets no application break a connection: for faults of transport use MockServer"
@@ -67,6 +71,8 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
         prefix=prefix,
     )
     try:
+        if "host" not in headers and scope.get("http_version") == "1.1":
+            raise problems.problem(400, "A request of HTTP/1.1 has a Host (RFC 9110, 7.2)")
         _check_host(mock, host)
         if "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
             request.body = await _read(receive)
@@ -76,6 +82,8 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
         answer = mock.handle(request)
     except problems.ProblemError as problem:
         answer = problem.answer
+        with mock.lock:
+            mock.journal.note(request, answer, 0.0)
     except DisconnectedError:
         return
     await _answer(mock, scope, request, answer, receive, send)
@@ -211,11 +219,13 @@ async def _read(receive: Receive) -> bytes:
 
 def _check_host(mock: Mock, host: str) -> None:
     """Refuse a name that is not the server's: a web page may have led its own name here."""
+    parts = _HOST.fullmatch(host)
+    if parts is None:
+        raise problems.problem(400, f"{host!r} is no host (RFC 9110, 7.2)")
     if mock.hosts is None:
         return
-    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-    name = name.strip("[]").lower()
-    address = name.replace(".", "").isdigit() or ":" in name
+    name = (parts["name"] or "").lower()
+    address = parts["address"] is not None or name.replace(".", "").isdigit()
     if name and not address and name not in mock.hosts and not name.endswith(".localhost"):
         raise problems.problem(421, f"This server is not {name!r}; --allow-host makes it so")
 

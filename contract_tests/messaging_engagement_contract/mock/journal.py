@@ -6,19 +6,23 @@ Credentials never get in: of an Authorization header only the scheme and the acc
 from __future__ import annotations
 
 import asyncio
+import base64
 import re
 import time
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, quote_plus, unquote_plus
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from messaging_engagement_contract.mock.messages import Answer, Request
 
 KEPT = 1000
 MAX_TEXT = 16 * 1024
+MAX_HEADER = 1024
+SHORT = 4  # characters: a secret with fewer is in too much that is none
 REDACTED = "[redacted]"
 
 _OPEN = frozenset(
@@ -49,9 +53,13 @@ _OPEN = frozenset(
         "x-request-id",
     }
 )
-_SECRET_QUERY = re.compile(
-    r"((?:^|&)[^=&]*(?:secret|token|password|key|auth)[^=&]*=)[^&]*", re.IGNORECASE
+_SECRET_NAME = re.compile(r"secret|token|password|key|auth", re.IGNORECASE)
+_SECRET_FIELD = re.compile(  # of JSON, and of a form
+    rb'("[^"]*(?:secret|token|password|api_?key)[^"]*"\s*:\s*")(?:[^"\\]|\\.)*'
+    rb"|((?:^|&)[^=&\s]*(?:secret|token|password|api_?key)[^=&\s]*=)[^&\s]*",
+    re.IGNORECASE,
 )
+_USER = re.compile(r"//[^/@\s]*@")
 
 
 @dataclass(slots=True)
@@ -100,9 +108,14 @@ class Seen:
 
 
 class Journal:
-    """The last requests, oldest first."""
+    """The last requests, oldest first, and none of the secrets in them.
 
-    def __init__(self) -> None:
+    Args:
+        accounts: keys and secrets that are in no part of any request here, in whatever form.
+    """
+
+    def __init__(self, accounts: Mapping[str, str]) -> None:
+        self._secret = _pattern_of(accounts)
         self._seen: deque[Seen] = deque(maxlen=KEPT)
         self._count = 0
         self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
@@ -122,12 +135,12 @@ class Journal:
                 request.account,
                 request.operation,
                 request.method,
-                request.path,
-                _SECRET_QUERY.sub(rf"\1{REDACTED}", request.query) if request.query else "",
-                _redacted(request.headers.items(), request.account),
-                request.body[:MAX_TEXT],
+                self._clean_url(request.path),
+                self._clean_url(_open_query(request.query)),
+                {n: self._clean(v) for n, v in _redacted(request).items()},
+                self._clean_body(request.body),
                 None if headless else answer.status,
-                (answer.body or b"")[:MAX_TEXT],
+                self._clean_body(answer.body or b""),
                 seconds * 1000,
                 faults,
             )
@@ -172,15 +185,60 @@ class Journal:
         finally:
             self._waiting.discard(place)
 
+    def _clean(self, text: str) -> str:
+        return self._secret.sub(REDACTED.encode(), text.encode()).decode() if text else text
+
+    def _clean_url(self, text: str) -> str:
+        """Clean a path or a query, of which any character may be quoted."""
+        if "%" not in text:
+            return self._clean(text)
+        parts = re.split(r"([/?&=])", text)
+        quoted = (self._secret.search(unquote_plus(part).encode()) for part in parts)
+        return "".join(
+            REDACTED if found else part for part, found in zip(parts, quoted, strict=True)
+        )
+
+    def _clean_body(self, body: bytes) -> bytes:
+        if not body:
+            return body
+        cut = self._secret.sub(REDACTED.encode(), body)[:MAX_TEXT]
+        return _SECRET_FIELD.sub(rb"\1\2" + REDACTED.encode(), cut)
+
     def _wake(self) -> None:
         for loop, event in tuple(self._waiting):
             if not loop.is_closed():
                 loop.call_soon_threadsafe(event.set)
 
 
-def _redacted(headers: Iterable[tuple[str, str]], account: str | None) -> dict[str, str]:
+def _pattern_of(accounts: Mapping[str, str]) -> re.Pattern[bytes]:
+    """Find every secret as it is, quoted for a URL, and in the form of Basic authentication."""
+    forms: set[str] = set()
+    for key, secret in accounts.items():
+        forms.add(base64.b64encode(f"{key}:{secret}".encode()).decode())
+        if len(secret) >= SHORT:
+            forms |= {secret, quote(secret, ""), quote_plus(secret)}
+    longest_first = sorted(forms, key=len, reverse=True)
+    return re.compile(b"|".join(re.escape(form.encode()) for form in longest_first), re.IGNORECASE)
+
+
+def _open_query(query: str) -> str:
+    """Keep what a query says, but not under names of secrets."""
+    if not query:
+        return query
+    parts = (part.partition("=") for part in query.split("&"))
+    return "&".join(
+        f"{name}{equals}{REDACTED if _SECRET_NAME.search(unquote_plus(name)) else value}"
+        for name, equals, value in parts
+    )
+
+
+def _redacted(request: Request) -> dict[str, str]:
     """Keep what is known to be harmless; of credentials, whose they are."""
-    shown = {name: value if name in _OPEN else REDACTED for name, value in headers}
+    shown = {n: v[:MAX_HEADER] if n in _OPEN else REDACTED for n, v in request.headers.items()}
+    if "referer" in shown:
+        where, mark, query = _USER.sub(f"//{REDACTED}@", shown["referer"]).partition("?")
+        shown["referer"] = f"{where}{mark}{_open_query(query)}"
     if "authorization" in shown:
+        account = request.account
         shown["authorization"] = f"Basic {account}:{REDACTED}" if account else REDACTED
     return shown

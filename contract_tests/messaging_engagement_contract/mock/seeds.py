@@ -76,9 +76,15 @@ def plant(store: Store, data: str, account: str, clock: Callable[[], int]) -> No
     if data != "none":
         now = clock()
         with store.write() as writing:
-            _example(writing, account, now)
-            if data == "large":
-                _large(writing, account, now)
+            sow(writing, data, account, now)
+
+
+def sow(writing: Writing, data: str, account: str, now: int) -> None:
+    """Add data to an account, as part of a write."""
+    if data != "none":
+        _example(writing, account, now)
+    if data == "large":
+        _large(writing, account, now)
 
 
 def _example(writing: Writing, account: str, now: int) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 APPLICATION = 0x6D656D6B  # tells a state file from other databases
 SCHEMA_VERSION = 1
+PATIENCE = 5  # seconds for others to end their writes
 
 _SCHEMA = """
 CREATE TABLE record (
@@ -57,16 +58,26 @@ class StateFileError(Exception):
     """The state file cannot be used; the message says why, and what to do."""
 
 
+class StateFileLockedError(StateFileError):
+    """Another program keeps the state file to itself; later it may be free."""
+
+
 class Writing:
     """One write: the changes that become real together."""
 
-    __slots__ = ("changed", "changes", "cleared", "state")
+    __slots__ = ("changed", "changes", "cleared", "counted", "state")
 
     def __init__(self, state: State) -> None:
         self.state = state
         self.changes: list[Change] = []
         self.changed: set[str] = set()
         self.cleared = False
+        self.counted = False
+
+    @property
+    def touched(self) -> bool:
+        """Whether the state is other than it was."""
+        return self.cleared or self.counted or bool(self.changes or self.changed)
 
     def put(self, account: str, kind: str, record: Record) -> None:
         """Add a record, or put it in the place of the one with its id."""
@@ -78,11 +89,13 @@ class Writing:
 
     def next_id(self) -> int:
         """Count an id that is given out."""
+        self.counted = True
         self.state.ids += 1
         return self.state.ids
 
     def next_position(self) -> int:
         """Count a record that is added."""
+        self.counted = True
         self.state.positions += 1
         return self.state.positions
 
@@ -137,7 +150,7 @@ class FileStore:
         self._check_access()
         try:
             self._database = sqlite3.connect(
-                self._path, timeout=60, isolation_level=None, check_same_thread=False
+                self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
             )
             try:
                 self._prepare()
@@ -165,7 +178,13 @@ class FileStore:
                 f"The state file {self._path} was deleted or replaced while the mock uses it:"
                 " nothing is written any more; restart the mock."
             )
-        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise StateFileLockedError(self._explain(error)) from error
+            raise
+        writing: Writing | None = None
         try:
             self._catch_up()
             writing = Writing(self._state)
@@ -175,8 +194,9 @@ class FileStore:
         except BaseException:
             if self._database.in_transaction:
                 self._database.execute("ROLLBACK")
-            self._epoch = -1  # memory may be ahead of the file: read it anew
-            self._seen = None
+            if writing is None or writing.touched:
+                self._epoch = -1  # memory may be ahead of the file: read it anew
+                self._seen = None
             raise
 
     def close(self) -> None:

@@ -154,7 +154,7 @@ class Checks:
             return
         value: Any = texts if schema.get("type") == "array" else _read(texts[0], schema)
         if isinstance(value, int) and abs(value) > 2**63:
-            reason = _out_of_range(value, schema)  # beyond what the validator can take
+            reason: str | None = _out_of_range(value, schema)  # the validator cannot take it
         else:
             known = self._parameters[parameter.name]
             reason = None if known.accepts(value) else known.faults(value)[0].reason
@@ -308,13 +308,13 @@ def _read(text: str, schema: Object) -> Any:  # noqa: ANN401 - JSON
             return text
 
 
-def _out_of_range(value: int, schema: Object) -> str | None:
+def _out_of_range(value: int, schema: Object) -> str:
     least, most = schema.get("minimum"), schema.get("maximum")
     if least is not None and value < least:
         return f"must be at least {least}"
     if most is not None and value > most:
         return f"must be at most {most}"
-    return None
+    return "is too large" if value > 0 else "is too small"
 
 
 def _accepts_json(accept: str) -> bool:

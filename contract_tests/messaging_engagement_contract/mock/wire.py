@@ -43,6 +43,13 @@ class Protocol(HttpToolsProtocol):
         cycle.keep_alive = False
         return True
 
+    def shutdown(self) -> None:
+        """End what is idle, or half read; what is being answered goes on."""
+        super().shutdown()
+        cycle = self.cycle
+        if cycle and cycle.more_body and not cycle.response_started:
+            self.transport.close()  # the rest of the body may never come
+
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP, in the form of every other refusal."""
         body = problems.problem(400, msg).answer.body or b""

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.mock import command
@@ -36,10 +37,12 @@ def run(build: Callable[[], Mock], listener: socket.socket, told: str, count: in
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # until there is someone to stop
     for number in signals:
         signal.signal(number, stop)
+    alive, held = os.pipe()  # its end tells the children that their parent has gone
     for _ in range(count):
         child = os.fork()
         if child == 0:
-            os._exit(_work(build, listener))
+            os.close(held)
+            os._exit(_work(build, listener, alive))
         children.append(child)
     listener.close()
     sys.stdout.write(f"{told}\n")
@@ -48,15 +51,23 @@ def run(build: Callable[[], Mock], listener: socket.socket, told: str, count: in
     return _wait(children)
 
 
-def _work(build: Callable[[], Mock], listener: socket.socket) -> int:
+def _work(build: Callable[[], Mock], listener: socket.socket, alive: int) -> int:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
     mock = build()
+    threading.Thread(target=_outlive, args=(alive,), daemon=True).start()
     try:
         return command.serve(mock, listener, None)
     finally:
         mock.close()
+
+
+def _outlive(alive: int) -> None:
+    """Wait for the end of the parent, and end then."""
+    os.read(alive, 1)
+    sys.stderr.write(f"{command.PROGRAM}: worker {os.getpid()} stops: its server was killed\n")
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _wait(children: Sequence[int]) -> int:

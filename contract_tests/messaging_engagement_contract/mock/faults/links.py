@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
 
 from messaging_engagement_contract.mock.faults.registry import (
     Exchange,
@@ -32,9 +33,39 @@ def _on_links(_: Exchange, proceed: Proceed, change: Callable[[str, str], Any]) 
     for owner in (body, *(one for one in items(body) or () if is_object(one))):
         links = owner.get("_links")
         if is_object(links):
-            changed = {n: change(n, link["href"]) for n, link in links.items()}
-            owner["_links"] = {n: {"href": h} for n, h in changed.items() if h is not None}
+            changed = {n: _relinked(link, n, change) for n, link in links.items()}
+            owner["_links"] = {n: link for n, link in changed.items() if link is not None}
     return answer.with_json(body)
+
+
+def _relinked(link: Any, name: str, change: Callable[[str, str], Any]) -> Any:  # noqa: ANN401 - JSON
+    """Change the URL of a link in the form that it has: the published page knows two."""
+    inner = link.get("href") if is_object(link) else None
+    if isinstance(inner, str):
+        href = change(name, inner)
+        return None if href is None else {"href": href}
+    if is_object(inner):
+        part = _relinked({"href": inner.get("value")}, name, change)
+        return None if part is None else {"href": {"value": part["href"]}}
+    return link
+
+
+def _local(href: str) -> str:
+    """Give a URL without its server."""
+    return urlunsplit(("", "", *urlsplit(href)[2:]))
+
+
+def _on_paged(
+    change: Callable[[dict[str, Any], dict[str, Any]], object],
+) -> Callable[[Exchange, Proceed], Answer]:
+    """Make a fault that changes every page that has links."""
+
+    def apply(page: dict[str, Any]) -> None:
+        links = page.get("_links")
+        if is_object(links):
+            change(page, links)
+
+    return on_pages(apply)
 
 
 @fault(LINKS)
@@ -52,15 +83,13 @@ def links_missing(exchange: Exchange, proceed: Proceed) -> Answer:
 @fault(LINKS)
 def links_relative(exchange: Exchange, proceed: Proceed) -> Answer:
     """Links are relative to the server (which the description allows)."""
-    return _on_links(exchange, proceed, lambda _, href: "/" + href.split("/", 3)[3])
+    return _on_links(exchange, proceed, lambda _, href: _local(href))
 
 
 @fault(LINKS)
 def links_other_host(exchange: Exchange, proceed: Proceed) -> Answer:
     """Links lead to another server, to which no credentials should go."""
-    return _on_links(
-        exchange, proceed, lambda _, href: "http://other.example/" + href.split("/", 3)[3]
-    )
+    return _on_links(exchange, proceed, lambda _, href: f"http://other.example{_local(href)}")
 
 
 @fault(LINKS)
@@ -72,7 +101,8 @@ def links_texts(exchange: Exchange, proceed: Proceed) -> Answer:
         return answer
     for owner in (body, *(one for one in items(body) or () if is_object(one))):
         if is_object(owner.get("_links")):
-            owner["_links"] = {n: link["href"] for n, link in owner["_links"].items()}
+            links = owner["_links"].items()
+            owner["_links"] = {n: link["href"] for n, link in links if is_object(link)}
     return answer.with_json(body)
 
 
@@ -87,8 +117,10 @@ def self_of_another(exchange: Exchange, proceed: Proceed) -> Answer:
     """The link self of a resource leads to one that is not there."""
 
     def change(resource: dict[str, Any]) -> None:
-        href = resource["_links"]["self"]["href"]
-        resource["_links"]["self"]["href"] = f"{href.rpartition('/')[0]}/X000000"
+        links = resource.get("_links")
+        if is_object(links) and "self" in links:
+            own = _relinked(links["self"], "self", lambda _, h: f"{h.rpartition('/')[0]}/X000000")
+            links["self"] = own
 
     return on_resources(change)(exchange, proceed)
 
@@ -110,25 +142,25 @@ def link_misspelt(exchange: Exchange, proceed: Proceed) -> Answer:
 @fault(LINKS)
 def next_missing(exchange: Exchange, proceed: Proceed) -> Answer:
     """Pages have no link next, though there are more."""
-    return on_pages(lambda p: p["_links"].pop("next", None))(exchange, proceed)
+    return _on_paged(lambda _, links: links.pop("next", None))(exchange, proceed)
 
 
 @fault(LINKS)
 def next_of_itself(exchange: Exchange, proceed: Proceed) -> Answer:
     """The link next leads to the page that it is on, so that a walk has no end."""
-    return on_pages(lambda p: p["_links"].update(next=p["_links"]["self"]))(exchange, proceed)
+    return _on_paged(lambda _, links: links.update(next=links.get("self")))(exchange, proceed)
 
 
 @fault(LINKS)
 def next_beyond_end(exchange: Exchange, proceed: Proceed) -> Answer:
     """The last page has a link next as well."""
 
-    def change(page: dict[str, Any]) -> None:
-        href = page["_links"]["self"]["href"]
-        number = page["page"]
-        page["_links"]["next"] = {"href": href.replace(f"page={number}&", f"page={number + 1}&")}
+    def change(page: dict[str, Any], links: dict[str, Any]) -> None:
+        here, there = f"page={page['page']}&", f"page={page['page'] + 1}&"
+        if is_object(links.get("self")):
+            links["next"] = _relinked(links["self"], "next", lambda _, h: h.replace(here, there))
 
-    return on_pages(change)(exchange, proceed)
+    return _on_paged(change)(exchange, proceed)
 
 
 @fault(LINKS)
@@ -145,12 +177,11 @@ def next_loses_filter(exchange: Exchange, proceed: Proceed) -> Answer:
 def prev_is_next(exchange: Exchange, proceed: Proceed) -> Answer:
     """The links prev and next are in each other's place."""
 
-    def change(page: dict[str, Any]) -> None:
-        links = page["_links"]
+    def change(_: dict[str, Any], links: dict[str, Any]) -> None:
         forward, back = links.pop("next", None), links.pop("prev", None)
         links.update({k: v for k, v in (("next", back), ("prev", forward)) if v})
 
-    return on_pages(change)(exchange, proceed)
+    return _on_paged(change)(exchange, proceed)
 
 
 @fault(LINKS)

@@ -157,13 +157,14 @@ def order_unstable(exchange: Exchange, proceed: Proceed) -> Answer:
     size, number = _asked(exchange, "page_size", 10), _asked(exchange, "page", 1)
     answer = proceed()
     body = content(answer)
-    if body is None:
+    listed = items(body)
+    if body is None or listed is None:
         return answer
     _ask(exchange, "page", max(1, body["total_pages"] + 1 - number))
     _ask(exchange, "page_size", size)
     other = items(content(proceed())) or []
-    (key,) = body["_embedded"]
-    return answer.with_json({**body, "_embedded": {key: other[::-1]}})
+    listed[:] = other[::-1]
+    return answer.with_json(body)
 
 
 @fault(PAGING)
@@ -186,16 +187,23 @@ def filter_inverted(exchange: Exchange, proceed: Proceed) -> Answer:
     found = re.search(r"(?:^|&)identity_id=([^&]*)", exchange.request.query)
     if not found or not exchange.does("listEngagements"):
         return proceed()
-    exchange.request.query = re.sub(r"(?:^|&)identity_id=[^&]*", "", exchange.request.query).lstrip(
-        "&"
-    )
-
-    def change(page: dict[str, Any]) -> None:
-        listed = items(page) or []
-        listed[:] = [one for one in listed if one["identity_id"] != found[1]]
-        page["total_items"] = len(listed)
-
-    return _page(exchange, proceed, change)
+    size, number = _asked(exchange, "page_size", 10), _asked(exchange, "page", 1)
+    answer = proceed()
+    body = content(answer)
+    listed = items(body)
+    if body is None or listed is None:
+        return answer
+    others: list[Any] = []
+    page: dict[str, Any] = {"total_pages": 1}
+    last = 0
+    while last < page["total_pages"]:  # the whole list, for the totals to fit
+        last += 1
+        exchange.request.query = f"page={last}&page_size=100"
+        page = content(proceed()) or page
+        others += [one for one in items(page) or [] if one["identity_id"] != found[1]]
+    listed[:] = others[(number - 1) * size : number * size]
+    body.update(total_items=len(others), total_pages=max(1, -(-len(others) // size)))
+    return answer.with_json(body)
 
 
 @fault(PAGING)
