@@ -1,0 +1,278 @@
+"""Conducts a run: the preflight, the checks, the cleaning up; and says what came of it."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+from messaging_engagement_contract.conformance.checks import CHECKS
+from messaging_engagement_contract.conformance.cleanup import marked
+from messaging_engagement_contract.conformance.exploration import explore
+from messaging_engagement_contract.conformance.preflight import preflight
+from messaging_engagement_contract.conformance.resources import KINDS
+from messaging_engagement_contract.conformance.session import Session
+from messaging_engagement_contract.conformance.target import (
+    BudgetError,
+    StopRunError,
+    ThrottlingError,
+    UnreachableError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from types import FrameType
+
+    from messaging_engagement_contract.conformance.checks import Check
+    from messaging_engagement_contract.conformance.findings import Finding
+    from messaging_engagement_contract.conformance.resources import Kind
+    from messaging_engagement_contract.conformance.run import Run
+
+Verdict = Literal["conforms", "does not conform", "not judged", "interrupted"]
+STATUS: Final[dict[str, int]] = {
+    "conforms": 0,
+    "does not conform": 1,
+    "not judged": 3,
+    "interrupted": 130,
+}
+
+
+@dataclass
+class Timing:
+    """How long a check took, and how many requests."""
+
+    check: str
+    seconds: float
+    requests: int
+    findings: int
+    outcome: str = "done"
+
+
+@dataclass
+class Exercised:
+    """How an operation was exercised."""
+
+    operation: str
+    counts: dict[int, int]
+    why_not: str = ""
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it ever answered with success."""
+        return any(200 <= status < 300 for status in self.counts)  # noqa: PLR2004 - the class
+
+
+@dataclass
+class Result:
+    """What came of a run."""
+
+    verdict: Verdict
+    why: str
+    findings: list[Finding]
+    passed: list[Finding]
+    timings: list[Timing]
+    exercised: list[Exercised]
+    left: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        return STATUS[self.verdict]
+
+
+class TerminatedError(BaseException):
+    """The process was asked to end; not an Exception, so that nothing on the way keeps it."""
+
+
+def chosen(run: Run, shard: tuple[int, int] | None = None) -> list[Check]:
+    """Give the checks that a run makes."""
+    options = run.options
+    allowed = {"reading"}
+    if options.writes:
+        allowed.add("writing")
+        if not options.frugal:
+            allowed.add("much")
+    checks = [check for check in (*CHECKS, *_LAST) if check.needs in allowed]
+    return checks[shard[0] - 1 :: shard[1]] if shard else checks
+
+
+def conduct(
+    run: Run,
+    checks: Sequence[Check],
+    tell: Callable[[str], None] = lambda _: None,
+) -> Result:
+    """Make the checks of a run, clean up, and say what came of it.
+
+    Args:
+        run: The run.
+        checks: What to do.
+        tell: Is told of each check that begins.
+    """
+    conductor = _Conductor(run, checks, tell)
+    with terminating():
+        return conductor.conduct()
+
+
+class _Conductor:
+    def __init__(self, run: Run, checks: Sequence[Check], tell: Callable[[str], None]) -> None:
+        self._run = run
+        self._checks = checks
+        self._tell = tell
+        self._session = Session(run)
+        self._timings: list[Timing] = []
+        self._notes: list[str] = []
+        self._stopped: StopRunError | None = None
+        self._interrupted = False
+
+    def conduct(self) -> Result:
+        run = self._run
+        refusal = None
+        try:
+            refusal = preflight(run)
+            if refusal is None:
+                for check in self._checks:
+                    self._one(check)
+        except StopRunError as stop:
+            self._stopped = stop
+        except (KeyboardInterrupt, TerminatedError):
+            self._interrupted = True
+            self._tell("interrupted: cleaning up")
+        self._clean()
+        exercised = list(self._exercise())
+        if refusal is not None:
+            return self._result("not judged", refusal.why, exercised)
+        return self._judge(exercised)
+
+    def _one(self, check: Check) -> None:
+        run = self._run
+        run.check_name = check.name
+        self._tell(f"{check.name}: {check.sentence}")
+        started, sent, found = time.perf_counter(), run.target.sent, len(run.findings)
+        timing = Timing(check.name, 0.0, 0, 0)
+        self._timings.append(timing)
+        try:
+            check.run(self._session)
+        except StopRunError:
+            timing.outcome = "not finished"
+            raise
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            # The answers were of a form that no check reckons with.
+            timing.outcome = "not finished"
+            self._notes.append(f"{check.name} was not finished: {type(error).__name__}: {error}")
+            if run.options.debug:
+                raise
+        finally:
+            timing.seconds = time.perf_counter() - started
+            timing.requests = run.target.sent - sent
+            timing.findings = len(run.findings) - found
+
+    def _clean(self) -> None:
+        """Delete what was created, even past the limit of requests; what is left, the journal has."""
+        run = self._run
+        run.check_name = "cleaning up"
+        try:
+            if isinstance(self._stopped, BudgetError):
+                run.target.extend(4 * len(self._session.resources.alive))
+            self._session.clean()
+            for kind in sorted(set(run.journal.uncertain)):
+                self._find(KINDS[kind])
+        except StopRunError as stop:
+            self._stopped = self._stopped or stop
+        except (KeyboardInterrupt, TerminatedError):
+            self._interrupted = True
+
+    def _find(self, kind: Kind) -> None:
+        """Delete what was created by a request that was not answered."""
+        run = self._run
+        for resource_id in list(marked(run, kind, run.journal.mark)):
+            if run.call(kind.delete, {kind.id_name: resource_id}).ok:
+                run.journal.delete(kind.name, resource_id)
+        while kind.name in run.journal.uncertain:
+            run.journal.refuse(kind.name)
+
+    def _exercise(self) -> Iterator[Exercised]:
+        run = self._run
+        by_operation: dict[str, Counter[int]] = {}
+        for (operation, status), count in run.target.counts.items():
+            by_operation.setdefault(operation, Counter())[status] += count
+        for operation in run.contract.operations.values():
+            counts = {s: n for s, n in sorted(by_operation.get(operation.id, {}).items()) if n}
+            exercised = Exercised(operation.id, counts)
+            if not exercised.succeeded:
+                if not operation.reads and not run.options.writes:
+                    exercised.why_not = "the run is read-only"
+                elif operation.id in run.skipped:
+                    exercised.why_not = run.skipped[operation.id]
+                elif "{" in operation.path and not run.options.writes:
+                    exercised.why_not = "the account has nothing to read"
+                elif counts:
+                    exercised.why_not = "it never succeeded"
+                else:
+                    exercised.why_not = "nothing was sent"
+            yield exercised
+
+    def _judge(self, exercised: list[Exercised]) -> Result:
+        run = self._run
+        if self._interrupted:
+            return self._result("interrupted", "the run was interrupted", exercised)
+        if len(run.findings):
+            why = f"{len(run.findings)} findings"
+            if self._stopped:
+                why += f"; the run ended early: {self._stopped}"
+            return self._result("does not conform", why, exercised)
+        if isinstance(self._stopped, UnreachableError | ThrottlingError):
+            return self._result("not judged", str(self._stopped), exercised)
+        if self._notes:
+            return self._result("does not conform", "; ".join(self._notes), exercised)
+        silent = [e.operation for e in exercised if e.why_not == "it never succeeded"]
+        if silent and not run.options.partial:
+            return self._result(
+                "does not conform", f"{', '.join(silent)} never succeeded", exercised
+            )
+        if not any(e.succeeded for e in exercised):
+            return self._result("not judged", "no operation was exercised", exercised)
+        unjudged = [e.operation for e in exercised if e.why_not]
+        why = f"{len(exercised) - len(unjudged)} of {len(exercised)} operations judged"
+        if self._stopped:
+            why += f"; the run ended early: {self._stopped}"
+        return self._result("conforms", why, exercised)
+
+    def _result(self, verdict: Verdict, why: str, exercised: list[Exercised]) -> Result:
+        run = self._run
+        notes = [*self._notes, *(f"{what}: {why_}" for what, why_ in run.skipped.items())]
+        passed = list(run.findings.passed.values())
+        left = list(run.journal.created)
+        return Result(
+            verdict, why, run.findings.sorted(), passed, self._timings, exercised, left, notes
+        )
+
+
+@contextmanager
+def terminating() -> Iterator[None]:
+    """Let SIGTERM end what runs as an interruption does, so that it is cleaned up."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def terminate(_signal: int, _frame: FrameType | None) -> None:
+        raise TerminatedError
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _last() -> tuple[Check, ...]:
+    from messaging_engagement_contract.conformance.checks import Check  # noqa: PLC0415
+
+    return (Check("exploration", explore, "much"),)
+
+
+_LAST = _last()
