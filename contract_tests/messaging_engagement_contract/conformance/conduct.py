@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from messaging_engagement_contract.conformance.checks import CHECKS
 from messaging_engagement_contract.conformance.cleanup import marked
-from messaging_engagement_contract.conformance.exploration import explore
 from messaging_engagement_contract.conformance.preflight import preflight
 from messaging_engagement_contract.conformance.resources import KINDS
 from messaging_engagement_contract.conformance.session import Session
@@ -97,7 +96,7 @@ def chosen(run: Run, shard: tuple[int, int] | None = None) -> list[Check]:
         allowed.add("writing")
         if not options.frugal:
             allowed.add("much")
-    checks = [check for check in (*CHECKS, *_LAST) if check.needs in allowed]
+    checks = [check for check in CHECKS if check.needs in allowed]
     return checks[shard[0] - 1 :: shard[1]] if shard else checks
 
 
@@ -268,11 +267,3 @@ def terminating() -> Iterator[None]:
     finally:
         signal.signal(signal.SIGTERM, before)
 
-
-def _last() -> tuple[Check, ...]:
-    from messaging_engagement_contract.conformance.checks import Check  # noqa: PLC0415
-
-    return (Check("exploration", explore, "much"),)
-
-
-_LAST = _last()

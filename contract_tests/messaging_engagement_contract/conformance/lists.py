@@ -74,6 +74,11 @@ def items_of(exchange: Exchange) -> list[Json]:
     return items if isinstance(items, list) else []
 
 
+def _has_items(page: Exchange) -> bool:
+    embedded = page.object.get("_embedded")
+    return isinstance(embedded, dict) and isinstance(embedded.get(KEYS[page.name]), list)
+
+
 def walk(
     run: Run,
     operation: str,
@@ -127,8 +132,8 @@ def _walk(  # noqa: PLR0913 - a list, and how to walk it
         if size is not None:
             query["page_size"] = size
         page = run.call(operation, ids, query=query, credentials=credentials, expect={200})
-        if not page.ok or not page.object:
-            return found
+        if not page.ok or not _has_items(page):
+            return found  # which is a finding of its own by now
         items = items_of(page)
         found.pages.append(page)
         found.items += items
@@ -253,7 +258,8 @@ def _leads(run: Run, page: Exchange, href: str, found: Walk, number: int) -> str
             return "it loses the filter"
         return "" if query["page_size"] == str(size) else "it loses the page size"
     # A query of the server's own making: only following it tells.
-    reached = run.call(found.operation, query=text, path=path)
+    credentials = page.request.credentials
+    reached = run.call(found.operation, query=text, path=path, credentials=credentials)
     if reached.object.get("page") != number:
         return f"it gives page {reached.object.get('page')}"
     if reached.object.get("page_size") != size:

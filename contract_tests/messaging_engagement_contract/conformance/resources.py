@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.run import Run
 
 _ABSENT: Final = "nothing"
+_TYPES: Final[dict[str, type]] = {"string": str, "boolean": bool, "array": list}
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ class Resources:
         chosen = {
             name: shown[name]
             for name in self.fields[kind.name]
-            if name not in body and name in shown and shown[name] is not None
+            if name not in body and isinstance(shown.get(name), str | bool | list)
         }
         known = {name: value for name, value in body.items() if name in self.fields[kind.name]}
         resource = Resource(kind, resource_id, {**chosen, **known}, shown, exchange)
@@ -238,7 +239,9 @@ class Resources:
         """Go on from what the server has."""
         resource.shown = dict(got)
         resource.fields = {
-            name: got[name] for name in self.fields[resource.kind.name] if name in got
+            name: got[name]
+            for name, schema in self.fields[resource.kind.name].items()
+            if name in got and isinstance(got[name], _TYPES.get(schema.get("type", ""), str))
         }
 
     def patch(

@@ -49,6 +49,22 @@ class Check:
         return (self.run.__doc__ or "").strip().splitlines()[0]
 
 
+def _explore(session: Session) -> None:
+    """Random sequences of operations leave what the model says."""
+    # Hypothesis takes a while to import, and a read-only run does without it.
+    from messaging_engagement_contract.conformance.exploration import explore  # noqa: PLC0415
+
+    explore(session)
+
+
+def _generated(session: Session) -> None:
+    """Whatever the schemas allow is handled, and whatever they forbid is refused."""
+    if session.run.options.profile.cases:
+        from messaging_engagement_contract.conformance.generation import generated  # noqa: PLC0415
+
+        generated(session)
+
+
 CHECKS: tuple[Check, ...] = (
     Check("authentication", authentication.authentication),
     Check("lists", listing.lists),
@@ -71,4 +87,6 @@ CHECKS: tuple[Check, ...] = (
     Check("accounts", accounts.accounts),
     Check("dates", dates.dates, "writing"),
     Check("deletion", life.deletion, "writing"),
+    Check("generated", _generated, "much"),
+    Check("exploration", _explore, "much"),
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from messaging_engagement_contract.conformance.lists import LARGEST, walk
 from messaging_engagement_contract.conformance.resources import KINDS
 
 if TYPE_CHECKING:
@@ -105,7 +107,7 @@ def methods(session: Session) -> None:
     for path, known in run.contract.methods_by_path.items():
         place = path
         for name, value in ids.items():
-            place = place.replace(f"{{{name}}}", value)
+            place = place.replace(f"{{{name}}}", quote(value, safe=""))
         for method in ALL_METHODS:
             if method in known:
                 continue
@@ -154,8 +156,6 @@ def _numbers_again(session: Session) -> None:
     """Take the numbers that a check has added by the way into the model."""
     base = session.base()
     if base is not None:
-        from messaging_engagement_contract.conformance.lists import LARGEST, walk  # noqa: PLC0415
-
         seen = walk(session.run, "listNumbers", base.engagement.ids, size=LARGEST)
         base.engagement.numbers = [str(item) for item in seen.items]
 

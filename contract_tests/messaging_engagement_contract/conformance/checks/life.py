@@ -129,14 +129,14 @@ def isolation(session: Session) -> None:
     survey.look()
     other = None if session.run.options.frugal else session.identity("NonProfit")
     twin = session.engagement(base.identity, full=False)
-    for identity in filter(None, (base.identity, other)):
-        changes = {"city": f"City {identity.id}", "display_name": session.bodies.changes("", 0, 9)}
+    for number, identity in enumerate(filter(None, (base.identity, other))):
+        changes = {"city": f"City {number}", "display_name": session.bodies.changes("", 0, 9)}
         exchange = resources.patch(identity, changes)
         survey.look([exchange])
         exchange = resources.put(identity, session.bodies.replacement(identity.fields))
         survey.look([exchange])
-    for engagement in filter(None, (base.engagement, twin)):
-        exchange = resources.patch(engagement, {"sample_one": f"Sample of {engagement.id}"})
+    for number, engagement in enumerate(filter(None, (base.engagement, twin))):
+        exchange = resources.patch(engagement, {"sample_one": f"Sample of no {number}"})
         survey.look([exchange])
     if twin:
         exchange = resources.put(twin, {**twin.fields, "sample_two": "Replaced"})
