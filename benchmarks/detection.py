@@ -1,6 +1,6 @@
 """Measures what the suite finds: faults by profile, false alarms on correct servers, seconds.
 
-    python -m benchmarks.detection [--profile quick] [--only NAME ...] [--variants] [--seeds N]
+python -m benchmarks.detection [--profile quick] [--only NAME ...] [--variants] [--seeds N]
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from tests.conformance.faults import FAULTS
+from tests.conformance.proxy import Proxy
+from tests.conformance.variants import VARIANTS
+
 from messaging_engagement_contract.conformance.conduct import chosen, conduct
 from messaging_engagement_contract.conformance.contract import load
 from messaging_engagement_contract.conformance.journal import Journal
 from messaging_engagement_contract.conformance.profiles import PROFILES
 from messaging_engagement_contract.conformance.run import Options, Run
 from messaging_engagement_contract.conformance.target import Limits, Target
-from tests.conformance.faults import FAULTS
-from tests.conformance.proxy import Proxy
-from tests.conformance.variants import VARIANTS
 
 
 @dataclass
@@ -77,8 +78,14 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true")
     arguments = parser.parse_args()
     kind = "variant" if arguments.variants else "fault"
-    names = [n for n in (VARIANTS if arguments.variants else FAULTS) if not arguments.only or n in arguments.only]
-    jobs = [(kind, name, arguments.profile, seed) for name in names for seed in range(arguments.seeds)]
+    names = [
+        n
+        for n in (VARIANTS if arguments.variants else FAULTS)
+        if not arguments.only or n in arguments.only
+    ]
+    jobs = [
+        (kind, name, arguments.profile, seed) for name in names for seed in range(arguments.seeds)
+    ]
     missed: Counter[str] = Counter()
     totals: Counter[str] = Counter()
     misnamed = 0

@@ -7,7 +7,6 @@ import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from tests.conformance.proxy import BASE, Call, Reply
 
@@ -77,7 +76,7 @@ def items(reply: Reply, call: Call) -> tuple[Any, list[Any]]:
     return body, body["_embedded"][key(call)]
 
 
-def edit(reply: Reply, function: Callable[[Any], None]) -> Reply:
+def edit(reply: Reply, function: Callable[[Any], object]) -> Reply:
     """Change the body in place."""
     body = reply.json
     function(body)
@@ -144,7 +143,9 @@ def booleans_are_text(reply: Reply, _: Call) -> Reply:
 
 @answers("shape", "body-schema", method="GET", path=NUMBERS)
 def numbers_are_integers(reply: Reply, call: Call) -> Reply:
-    return edit(reply, lambda b: b["_embedded"].update(numbers=[int(n) for n in items(reply, call)[1]]))
+    return edit(
+        reply, lambda b: b["_embedded"].update(numbers=[int(n) for n in items(reply, call)[1]])
+    )
 
 
 @answers("shape", "body-schema", method="POST", path=NUMBERS)
@@ -161,7 +162,9 @@ def links_are_a_list(reply: Reply, _: Call) -> Reply:
 def href_is_an_object(reply: Reply, _: Call) -> Reply:
     if not reply.body:
         return reply
-    return edit(reply, lambda b: b["_links"]["self"].update(href={"value": b["_links"]["self"]["href"]}))
+    return edit(
+        reply, lambda b: b["_links"]["self"].update(href={"value": b["_links"]["self"]["href"]})
+    )
 
 
 @answers("shape", "body-schema", "dates", method="GET", path=r"/identities/[^/]+")
@@ -171,7 +174,9 @@ def date_in_another_form(reply: Reply, _: Call) -> Reply:
 
 @answers("shape", "body-schema", method="*", path=LIST + "|" + ITEM)
 def entity_type_misspelt(reply: Reply, _: Call) -> Reply:
-    return Reply(reply.status, reply.headers, reply.body.replace(b"PUBLIC_PROFIT", b"PUBLIC_PROFIC"))
+    return Reply(
+        reply.status, reply.headers, reply.body.replace(b"PUBLIC_PROFIT", b"PUBLIC_PROFIC")
+    )
 
 
 @answers("shape", "body-schema", method="GET", path=ITEM, status=404)
@@ -215,7 +220,11 @@ def partial_answers_200(reply: Reply, _: Call) -> Reply:
 @fault("status", "bulk-status", "bulk-account")
 def all_failed_answers_200(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
-    if call.matches("POST", f"{NUMBERS}|{REMOVE}") and reply.status == 400 and "errors" in reply.json:
+    if (
+        call.matches("POST", f"{NUMBERS}|{REMOVE}")
+        and reply.status == 400
+        and "errors" in reply.json
+    ):
         return reply.with_json({"numbers": []}, 200)
     return reply
 
@@ -259,11 +268,6 @@ def wrong_method_answers_404(reply: Reply, _: Call) -> Reply:
 # State
 
 
-def _remembering(call: Call, behind: Behind) -> dict[str, Any]:
-    memory: dict[str, Any] = behind.memory
-    return memory
-
-
 @fault("state", "update-kept", "patch", "list-current")
 def update_is_not_kept(call: Call, behind: Behind) -> Reply:
     if call.matches("PATCH", ITEM):
@@ -272,7 +276,9 @@ def update_is_not_kept(call: Call, behind: Behind) -> Reply:
             now = reply.json
             before = behind.memory.get(call.path)
             if before:
-                behind.ask(call, "PATCH", call.path, {k: before[k] for k in call.json if k in before})
+                behind.ask(
+                    call, "PATCH", call.path, {k: before[k] for k in call.json if k in before}
+                )
             return reply.with_json(now)
         return reply
     reply = behind.send(call)
@@ -311,7 +317,9 @@ def put_keeps_what_it_should_unset(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
     if reply.status in {200, 201} and call.matches("GET", ITEM):
         behind.memory[call.path] = {
-            k: v for k, v in reply.json.items() if k not in {"_links", "created_date", "last_updated"}
+            k: v
+            for k, v in reply.json.items()
+            if k not in {"_links", "created_date", "last_updated"}
         }
     return reply
 
@@ -329,9 +337,9 @@ def put_loses_the_company(call: Call, behind: Behind) -> Reply:
 @fault("state", "put-keeps", "put")
 def put_loses_the_identity(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
-    if call.matches("PUT", "/engagements/[^/]+") and reply.status == 200:
-        if "identity_id" not in call.json:
-            behind.memory[call.path] = 1
+    put = call.matches("PUT", "/engagements/[^/]+") and reply.status == 200
+    if put and "identity_id" not in call.json:
+        behind.memory[call.path] = 1
     if behind.memory.get(call.path) and reply.status == 200:
         return edit(reply, lambda b: b.update(identity_id="BOTHER1"))
     return reply
@@ -343,7 +351,8 @@ def deleted_is_still_read(call: Call, behind: Behind) -> Reply:
     if call.matches("GET", ITEM):
         if reply.status == 200:
             behind.memory[call.path] = reply
-        return behind.memory.get(call.path, reply)
+        kept: Reply = behind.memory.get(call.path, reply)
+        return kept
     return reply
 
 
@@ -409,7 +418,11 @@ def created_is_not_found(call: Call, behind: Behind) -> Reply:
 @fault("state", "created", "read-back")
 def creation_loses_a_field(call: Call, behind: Behind) -> Reply:
     if call.matches("POST", "/engagements") and isinstance(call.json, dict):
-        return behind.send(call.with_json({k: v for k, v in call.json.items() if k != "help_message"})) if "help_message" in call.json else behind.send(call)
+        return (
+            behind.send(call.with_json({k: v for k, v in call.json.items() if k != "help_message"}))
+            if "help_message" in call.json
+            else behind.send(call)
+        )
     return behind.send(call)
 
 
@@ -426,7 +439,9 @@ def text_is_trimmed(call: Call, behind: Behind) -> Reply:
 @fault("state", "text", "created", "patch", "read-back")
 def text_is_escaped(call: Call, behind: Behind) -> Reply:
     if call.method in {"POST", "PATCH", "PUT"} and b"<" in call.body:
-        return behind.send(Call(call.method, call.target, call.headers, call.body.replace(b"<", b"&lt;")))
+        return behind.send(
+            Call(call.method, call.target, call.headers, call.body.replace(b"<", b"&lt;"))
+        )
     return behind.send(call)
 
 
@@ -450,7 +465,9 @@ def text_is_latin(reply: Reply, _: Call) -> Reply:
 
 @answers("state", "text", "created", "read-back", "put", method="*", path=ITEM + "|/identities")
 def leading_zeros_are_lost(reply: Reply, _: Call) -> Reply:
-    return Reply(reply.status, reply.headers, re.sub(rb'"(postal_code|ein)": "0+', rb'"\1": "', reply.body))
+    return Reply(
+        reply.status, reply.headers, re.sub(rb'"(postal_code|ein)": "0+', rb'"\1": "', reply.body)
+    )
 
 
 @fault("state", "text", "created", "patch", "read-back")
@@ -519,7 +536,11 @@ def total_changes_by_page(reply: Reply, _: Call) -> Reply:
 
 @fault("state", "page", "list-once", "list-complete")
 def page_is_ignored(call: Call, behind: Behind) -> Reply:
-    if call.matches("GET", ANY_LIST) and call.query.get("page", "").isdigit() and int(call.query["page"]) > 1:
+    if (
+        call.matches("GET", ANY_LIST)
+        and call.query.get("page", "").isdigit()
+        and int(call.query["page"]) > 1
+    ):
         return behind.send(call.with_query(page="1"))
     return behind.send(call)
 
@@ -594,9 +615,9 @@ def filter_does_not_count(call: Call, behind: Behind) -> Reply:
 def filter_by_prefix(call: Call, behind: Behind) -> Reply:
     """The filter gives the engagements of every identity, if there are none of the named one."""
     reply = behind.send(call)
-    if call.matches("GET", "/engagements") and "identity_id" in call.query and reply.status == 200:
-        if not reply.json["total_items"]:
-            return behind.send(call.with_query(identity_id=None))
+    filtered = call.matches("GET", "/engagements") and "identity_id" in call.query
+    if filtered and reply.status == 200 and not reply.json["total_items"]:
+        return behind.send(call.with_query(identity_id=None))
     return reply
 
 
@@ -643,7 +664,9 @@ def refused_bulk_is_done_in_part(call: Call, behind: Behind) -> Reply:
 def numbers_move_between_engagements(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
     if call.matches("POST", NUMBERS) and reply.status == 400 and "errors" in reply.json:
-        for other in behind.ask(call, "GET", "/engagements?page_size=100").json["_embedded"]["engagements"]:
+        for other in behind.ask(call, "GET", "/engagements?page_size=100").json["_embedded"][
+            "engagements"
+        ]:
             if other["engagement_id"] not in call.path:
                 path = f"/engagements/{other['engagement_id']}/numbers/delete"
                 behind.ask(call, "POST", path, call.json)
@@ -688,7 +711,11 @@ def created_date_moves(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
     if call.matches("PATCH", ITEM) and reply.status == 200:
         behind.memory[call.path] = "2031-01-01 00:00:00"
-    if call.matches("GET", "/identities/[^/]+") and reply.status == 200 and call.path in behind.memory:
+    if (
+        call.matches("GET", "/identities/[^/]+")
+        and reply.status == 200
+        and call.path in behind.memory
+    ):
         return edit(reply, lambda b: b.update(created_date="2021-01-01 00:00:00"))
     return reply
 
@@ -696,7 +723,11 @@ def created_date_moves(call: Call, behind: Behind) -> Reply:
 @fault("state", "dates")
 def last_updated_stays(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
-    if reply.status in {200, 201} and call.matches("*", f"{ITEM}|{LIST}") and "created_date" in reply.json:
+    if (
+        reply.status in {200, 201}
+        and call.matches("*", f"{ITEM}|{LIST}")
+        and "created_date" in reply.json
+    ):
         return edit(reply, lambda b: b.update(last_updated=b["created_date"]))
     return reply
 
@@ -704,14 +735,25 @@ def last_updated_stays(call: Call, behind: Behind) -> Reply:
 @fault("state", "links")
 def self_leads_to_another(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
-    if reply.status in {200, 201} and call.matches("*", f"{ITEM}|{LIST}") and "_links" in reply.json and "created_date" in reply.json:
-        return edit(reply, lambda b: b["_links"]["self"].update(href=b["_links"]["self"]["href"] + "X"))
+    if (
+        reply.status in {200, 201}
+        and call.matches("*", f"{ITEM}|{LIST}")
+        and "_links" in reply.json
+        and "created_date" in reply.json
+    ):
+        return edit(
+            reply, lambda b: b["_links"]["self"].update(href=b["_links"]["self"]["href"] + "X")
+        )
     return reply
 
 
 @answers("state", "links", method="*", path=ITEM + "|" + LIST)
 def engagements_link_loses_the_filter(reply: Reply, _: Call) -> Reply:
-    return Reply(reply.status, reply.headers, re.sub(rb"/engagements\?identity_id=[^\"]*", b"/engagements", reply.body))
+    return Reply(
+        reply.status,
+        reply.headers,
+        re.sub(rb"/engagements\?identity_id=[^\"]*", b"/engagements", reply.body),
+    )
 
 
 @answers("state", "page-links", method="GET", path=ANY_LIST)
@@ -875,7 +917,10 @@ def _(body: dict[str, Any]) -> None:
 @_accepting("short-numbers-accepted", NUMBERS, "POST")
 def _(body: dict[str, Any]) -> None:
     if isinstance(body.get("numbers"), list):
-        body["numbers"] = [n.rjust(7, "0") if isinstance(n, str) and n.isascii() and n.isdigit() else n for n in body["numbers"]]
+        body["numbers"] = [
+            n.rjust(7, "0") if isinstance(n, str) and n.isascii() and n.isdigit() else n
+            for n in body["numbers"]
+        ]
 
 
 @_accepting("numbers-as-integers-accepted", f"{NUMBERS}|{REMOVE}", "POST")
@@ -927,7 +972,11 @@ def page_zero_accepted(call: Call, behind: Behind) -> Reply:
 
 @fault("validation", "query-validated")
 def page_size_101_accepted(call: Call, behind: Behind) -> Reply:
-    if call.matches("GET", ANY_LIST) and call.query.get("page_size", "").isdigit() and int(call.query["page_size"]) > 100:
+    if (
+        call.matches("GET", ANY_LIST)
+        and call.query.get("page_size", "").isdigit()
+        and int(call.query["page_size"]) > 100
+    ):
         return behind.send(call.with_query(page_size="100"))
     return behind.send(call)
 
@@ -948,7 +997,7 @@ def page_size_100_refused(call: Call, behind: Behind) -> Reply:
 
 @fault("validation", "malformed")
 def broken_json_accepted(call: Call, behind: Behind) -> Reply:
-    if call.matches("PATCH", ITEM) and call.body.endswith(b": \"cut"):
+    if call.matches("PATCH", ITEM) and call.body.endswith(b': "cut'):
         return behind.send(Call(call.method, call.target, call.headers, b"{}"))
     return behind.send(call)
 
@@ -962,7 +1011,9 @@ def an_array_accepted(call: Call, behind: Behind) -> Reply:
 
 @fault("validation", "media-type")
 def text_plain_accepted(call: Call, behind: Behind) -> Reply:
-    headers = {k: "application/json" if k.lower() == "content-type" else v for k, v in call.headers.items()}
+    headers = {
+        k: "application/json" if k.lower() == "content-type" else v for k, v in call.headers.items()
+    }
     return behind.send(Call(call.method, call.target, headers, call.body))
 
 
@@ -1074,7 +1125,9 @@ def _decoded(call: Call) -> str:
 
 @fault("authentication", "auth-checked")
 def any_secret(call: Call, behind: Behind) -> Reply:
-    return behind.send(_as_own(call)) if _decoded(call).startswith("abcd1234:") else behind.send(call)
+    return (
+        behind.send(_as_own(call)) if _decoded(call).startswith("abcd1234:") else behind.send(call)
+    )
 
 
 @fault("authentication", "auth-checked")
@@ -1117,7 +1170,11 @@ def others_may_read(call: Call, behind: Behind) -> Reply:
 @fault("authentication", "accounts", "isolation")
 def others_may_delete(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
-    if call.matches("DELETE", "/engagements/[^/]+") and reply.status == 404 and _decoded(call).startswith("wxyz"):
+    if (
+        call.matches("DELETE", "/engagements/[^/]+")
+        and reply.status == 404
+        and _decoded(call).startswith("wxyz")
+    ):
         return behind.send(_as_own(call))
     return reply
 
@@ -1258,7 +1315,9 @@ def body_is_cut(reply: Reply, _: Call) -> Reply:
 
 @answers("wire", "framing", "answers", "json", method="GET", path=LIST)
 def length_is_short(reply: Reply, _: Call) -> Reply:
-    return Reply(200, {**reply.headers, "Content-Length": str(len(reply.body))}, reply.body + b"junk")
+    return Reply(
+        200, {**reply.headers, "Content-Length": str(len(reply.body))}, reply.body + b"junk"
+    )
 
 
 @answers("wire", "framing", "answers", method="DELETE", path=ITEM)
@@ -1297,10 +1356,6 @@ def latin_1_on_the_wire(reply: Reply, _: Call) -> Reply:
         return reply
     text = json.dumps(reply.json, ensure_ascii=False)
     return Reply(reply.status, reply.headers, text.encode("latin-1", "replace"))
-
-
-def _unquoted(path: str) -> str:
-    return unquote(path)
 
 
 # Vacuous servers

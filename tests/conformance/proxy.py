@@ -1,4 +1,4 @@
-"""A proxy before the correct mock that changes one thing: a fault, or what the contract leaves open.
+"""A proxy before the correct mock that changes one thing: a fault, or what is left open.
 
 It speaks HTTP by hand, so that it can be wrong in what HTTP libraries would not let it be.
 """
@@ -227,7 +227,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = "close" in (self.headers.get("Connection") or "")
         self.wfile.write("\r\n".join([*head, "", ""]).encode("latin-1", "replace") + reply.body)
 
-    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = do_TRACE = _serve
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        if name.startswith("do_"):
+            return self._serve
+        raise AttributeError(name)
 
     def log_message(self, *args: object) -> None:
         """Stay silent."""

@@ -7,8 +7,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.conformance.faults import ANY_LIST, ITEM, LIST, NUMBERS, REMOVE, edit, items
-from tests.conformance.proxy import BASE, Call, Reply
+from tests.conformance.faults import ANY_LIST, ITEM, NUMBERS, REMOVE, edit, items
+from tests.conformance.proxy import Call, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,12 +125,6 @@ def _repaged(call: Call, behind: Behind, order: Callable[[list[Any]], list[Any]]
     return reply.with_json(body)
 
 
-def _ids(body: bytes, forward: bool) -> bytes:
-    """Give ids another form: with a slash, a space, a letter beyond ASCII, and a percent sign."""
-    pattern = rb"\b([BC])([0-9A-Z]{6})\b"
-    return re.sub(pattern, rb"\1/\2%20", body) if forward else body
-
-
 @variant
 def ids_that_need_quoting(call: Call, behind: Behind) -> Reply:
     target = re.sub(r"([BC])%2F([0-9A-Z]{6})%2520", r"\1\2", call.target)
@@ -140,7 +134,9 @@ def ids_that_need_quoting(call: Call, behind: Behind) -> Reply:
     text = re.sub(rb'"([BC])([0-9A-Z]{6})"', rb'"\1/\2%20"', text)
     headers = dict(reply.headers)
     if "Location" in headers:
-        headers["Location"] = re.sub(r"/([BC])([0-9A-Z]{6})$", r"/\1%2F\2%2520", headers["Location"])
+        headers["Location"] = re.sub(
+            r"/([BC])([0-9A-Z]{6})$", r"/\1%2F\2%2520", headers["Location"]
+        )
     return Reply(reply.status, headers, text)
 
 
@@ -184,7 +180,11 @@ def relative_links(call: Call, behind: Behind) -> Reply:
 @variant
 def links_to_another_host(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
-    return Reply(reply.status, reply.headers, re.sub(rb'"http://127[^/"]+/', b'"https://api.nexmo.com/', reply.body))
+    return Reply(
+        reply.status,
+        reply.headers,
+        re.sub(rb'"http://127[^/"]+/', b'"https://api.nexmo.com/', reply.body),
+    )
 
 
 @variant
@@ -234,7 +234,11 @@ def false_left_out(call: Call, behind: Behind) -> Reply:
 @variant
 def not_found_after_the_last_page(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
-    if call.matches("GET", ANY_LIST) and reply.status == 200 and reply.json["page"] > reply.json["total_pages"]:
+    if (
+        call.matches("GET", ANY_LIST)
+        and reply.status == 200
+        and reply.json["page"] > reply.json["total_pages"]
+    ):
         return reply.with_json({"type": "about:blank", "title": "No such page"}, 404)
     return reply
 
@@ -243,7 +247,10 @@ def not_found_after_the_last_page(call: Call, behind: Behind) -> Reply:
 def filter_of_the_unknown_is_not_found(call: Call, behind: Behind) -> Reply:
     if call.matches("GET", "/engagements") and "identity_id" in call.query:
         name = call.query["identity_id"]
-        if not re.fullmatch("[A-Z0-9]+", name) or behind.ask(call, "GET", f"/identities/{name}").status == 404:
+        if (
+            not re.fullmatch("[A-Z0-9]+", name)
+            or behind.ask(call, "GET", f"/identities/{name}").status == 404
+        ):
             return Reply(404).with_json({"type": "about:blank", "title": "Unknown"})
     return behind.send(call)
 
@@ -342,7 +349,9 @@ def compressed(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
     if not reply.body or "gzip" not in str(call.headers):
         return reply
-    return Reply(reply.status, {**reply.headers, "Content-Encoding": "gzip"}, gzip.compress(reply.body))
+    return Reply(
+        reply.status, {**reply.headers, "Content-Encoding": "gzip"}, gzip.compress(reply.body)
+    )
 
 
 @variant
@@ -397,8 +406,3 @@ def something_is_there_already(call: Call, behind: Behind) -> Reply:
             body = {"identity_id": made, "vertical": "NGO", "use_case": "2FA", "description": "x"}
             behind.ask(call, "POST", "/engagements", body)
     return behind.send(call)
-
-
-def unused() -> tuple[str, str]:
-    """Name what readers of this file may look for."""
-    return BASE, LIST

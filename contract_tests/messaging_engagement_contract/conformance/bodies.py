@@ -56,7 +56,7 @@ class Bodies:
         self._mark = mark
         self._count = 0
         # in every number, so that those of two runs differ
-        self._digits = f"{int(mark.split()[-1], 16) % 10**4:04d}"
+        self._digits = f"{int(mark.rsplit(maxsplit=1)[-1], 16) % 10**4:04d}"
         self._numbers = 0
         self._variants: dict[str, Json] = {}
         for body in contract.operations["createIdentity"].body_examples:
@@ -91,7 +91,9 @@ class Bodies:
             names = [*names, "street", "city", "state", "postal_code", "vertical", "website"]
         return {name: value for name, value in body.items() if name in names}
 
-    def engagement(self, identity_id: str, *, full: bool = True, pattern: int = 0) -> dict[str, Json]:
+    def engagement(
+        self, identity_id: str, *, full: bool = True, pattern: int = 0
+    ) -> dict[str, Json]:
         """Make an engagement of an identity; the bits of ``pattern`` are its booleans."""
         self._count += 1
         number = self._count

@@ -24,9 +24,7 @@ _GONE = frozenset({204, 404})
 _MAX_PAGES = 1000
 
 
-def clean_up(
-    folder: Path, url: str, account: tuple[str, str], say: Callable[[str], None]
-) -> int:
+def clean_up(folder: Path, url: str, account: tuple[str, str], say: Callable[[str], None]) -> int:
     """Delete what the journal in a folder has as created on a target and not as deleted.
 
     Gives the exit status: 0 if nothing is left, 1 if something is, 2 without a journal, 3 if the

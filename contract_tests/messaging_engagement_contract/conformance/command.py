@@ -40,22 +40,73 @@ def parser() -> argparse.ArgumentParser:
     add = made.add_argument
     add("--base-url", metavar="URL", help="the server's root; without it the mock is checked")
     add("--api-key", metavar="KEY", help="default: VONAGE_API_KEY")
-    add("--api-secret", metavar="SECRET", help="default: VONAGE_API_SECRET, which no list of processes shows")
+    add(
+        "--api-secret",
+        metavar="SECRET",
+        help="default: VONAGE_API_SECRET, which no list of processes shows",
+    )
     add("--profile", choices=list(PROFILES), default="quick", help="how much to do (quick)")
     mode = made.add_mutually_exclusive_group()
-    mode.add_argument("--read-only", action="store_true", help="change nothing; the default elsewhere than on this machine")
-    mode.add_argument("--write", action="store_true", help="create, change and delete; asks first elsewhere than on this machine")
+    mode.add_argument(
+        "--read-only",
+        action="store_true",
+        help="change nothing; the default elsewhere than on this machine",
+    )
+    mode.add_argument(
+        "--write",
+        action="store_true",
+        help="create, change and delete; asks first elsewhere than on this machine",
+    )
     add("--yes", action="store_true", help="with --write: do not ask")
     add("--seed", type=int, default=0, metavar="N", help="where the choices start (0)")
-    add("--report-dir", type=Path, default=Path("conformance-report"), metavar="DIR", help="where the reports go (conformance-report)")
-    add("--max-rps", type=float, metavar="N", help=f"requests a second at most ({_ELSEWHERE_RPS:g} elsewhere)")
-    add("--max-requests", type=int, metavar="N", help=f"requests at most ({_ELSEWHERE_REQUESTS} elsewhere)")
-    add("--spec", choices=["clean", "published"], default="clean", help="published: let pass what only the ledger of quirks asks for")
-    add("--other-account", metavar="KEY:SECRET", help="a second account, which must not see the first one's data")
+    add(
+        "--report-dir",
+        type=Path,
+        default=Path("conformance-report"),
+        metavar="DIR",
+        help="where the reports go (conformance-report)",
+    )
+    add(
+        "--max-rps",
+        type=float,
+        metavar="N",
+        help=f"requests a second at most ({_ELSEWHERE_RPS:g} elsewhere)",
+    )
+    add(
+        "--max-requests",
+        type=int,
+        metavar="N",
+        help=f"requests at most ({_ELSEWHERE_REQUESTS} elsewhere)",
+    )
+    add(
+        "--spec",
+        choices=["clean", "published"],
+        default="clean",
+        help="published: let pass what only the ledger of quirks asks for",
+    )
+    add(
+        "--other-account",
+        metavar="KEY:SECRET",
+        help="a second account, which must not see the first one's data",
+    )
     add("--shard", metavar="I/N", help="make only the I-th of N parts of the checks")
-    add("--shared", action="store_true", help="others write to the account meanwhile; implied by --shard")
-    add("--cleanup", action="store_true", help="delete what an earlier run left behind, by its journal in DIR")
-    add("--merge", nargs="+", type=Path, metavar="REPORT", help="merge report.json files of shards into DIR")
+    add(
+        "--shared",
+        action="store_true",
+        help="others write to the account meanwhile; implied by --shard",
+    )
+    add(
+        "--cleanup",
+        action="store_true",
+        help="delete what an earlier run left behind, by its journal in DIR",
+    )
+    add(
+        "--merge",
+        nargs="+",
+        type=Path,
+        metavar="REPORT",
+        help="merge report.json files of shards into DIR",
+    )
     return made
 
 
@@ -102,7 +153,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return _judge(arguments, url, own, other, shard, _say)
 
 
-def _judge(  # noqa: PLR0913 - what a run is made of
+def _judge(  # noqa: PLR0913 - what a run is made of  # noqa: PLR0917 - as above
     arguments: argparse.Namespace,
     url: str,
     own: tuple[str, str],
@@ -297,5 +348,5 @@ def _target(
             " and --api-secret"
         )
     if ":" in key or not (key + secret).isprintable():
-        raise UsageError("the API key has a colon, or key or secret a character that cannot be sent")
+        raise UsageError("the key has a colon, or key or secret a character that cannot be sent")
     return arguments.base_url, (key, secret), other

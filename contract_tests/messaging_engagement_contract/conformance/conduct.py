@@ -171,7 +171,7 @@ class _Conductor:
             timing.findings = len(run.findings) - found
 
     def _clean(self) -> None:
-        """Delete what was created, even past the limit of requests; what is left, the journal has."""
+        """Delete what was created, even past the limit of requests; the journal has the rest."""
         run = self._run
         run.check_name = "cleaning up"
         try:
@@ -197,8 +197,8 @@ class _Conductor:
     def _exercise(self) -> Iterator[Exercised]:
         run = self._run
         by_operation: dict[str, Counter[int]] = {}
-        for (operation, status), count in run.target.counts.items():
-            by_operation.setdefault(operation, Counter())[status] += count
+        for (name, status), count in run.target.counts.items():
+            by_operation.setdefault(name, Counter())[status] += count
         for operation in run.contract.operations.values():
             counts = {s: n for s, n in sorted(by_operation.get(operation.id, {}).items()) if n}
             exercised = Exercised(operation.id, counts)
@@ -215,7 +215,7 @@ class _Conductor:
                     exercised.why_not = "nothing was sent"
             yield exercised
 
-    def _judge(self, exercised: list[Exercised]) -> Result:
+    def _judge(self, exercised: list[Exercised]) -> Result:  # noqa: PLR0911 - a verdict for each case
         run = self._run
         if self._interrupted:
             return self._result("interrupted", "the run was interrupted", exercised)
@@ -266,4 +266,3 @@ def terminating() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-

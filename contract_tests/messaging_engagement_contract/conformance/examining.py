@@ -70,9 +70,7 @@ class Examiner:
             return
         status = 200 if run.quirky_status(exchange) else exchange.status
         if status != exchange.status:
-            run.check(
-                False, "status", exchange, "200, as the text says", "201", after=after, quirk="Q26"
-            )
+            run.broken("status", exchange, "200, as the text says", "201", after=after, quirk="Q26")
         if not status_told and status not in OF_HTTP - operation.answers.keys():
             run.check(
                 status in operation.answers,
@@ -138,7 +136,7 @@ class Examiner:
         try:
             exchange.body = strict(exchange.content)
         except NotJsonError as reason:
-            run.check(False, "json", exchange, "a JSON document", f"{reason}: {exchange.told()}")
+            run.broken("json", exchange, "a JSON document", f"{reason}: {exchange.told()}")
             exchange.body = exchange.json
             if exchange.body is None:
                 return
@@ -147,8 +145,7 @@ class Examiner:
         exchange.body = self._mend(exchange)
         run.judge("body-schema", exchange.name)
         for error in _errors(validator, exchange.body):
-            run.check(
-                False,
+            run.broken(
                 "body-schema",
                 exchange,
                 f"what the schema says of {error[0] or 'the body'}",
@@ -160,7 +157,7 @@ class Examiner:
     def _mend(self, exchange: Exchange) -> Json:
         body = copy.deepcopy(exchange.body)
         for quirk, expected, got in mending.mend(body, exchange.operation):
-            self._run.check(False, "body-schema", exchange, expected, got, quirk=quirk)
+            self._run.broken("body-schema", exchange, expected, got, quirk=quirk)
         return body
 
     def _dates(self, exchange: Exchange) -> None:

@@ -124,7 +124,9 @@ def _data(content: bytes) -> str:
     if len(content) > SHOWN or not text.replace("\n", "").isprintable():
         escaped = "".join(f"\\x{byte:02x}" for byte in content[:SHOWN])
         cut = "  # the beginning of it" if len(content) > SHOWN else ""
-        return f"--data-binary $'{escaped}'{cut}" if not cut else f"--data-binary $'{escaped[:400]}…'"
+        return (
+            f"--data-binary $'{escaped}'{cut}" if not cut else f"--data-binary $'{escaped[:400]}…'"
+        )
     return f"--data-binary {shlex.quote(text)}"
 
 

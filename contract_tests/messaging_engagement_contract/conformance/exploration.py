@@ -71,7 +71,7 @@ class _Exploration(RuleBasedStateMachine):
         self._last: list[Exchange] = []
 
     def _do(self, step: Callable[[], Exchange | None]) -> None:
-        """Do a step, then look at everything; an end of the run is kept until Hypothesis is done."""
+        """Do a step, then look at everything; keep an end of the run until Hypothesis is done."""
         if self._stopped:
             return
         try:

@@ -8,7 +8,8 @@ valid data that no business would have may be refused.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -35,23 +36,23 @@ def generated(session: Session) -> None:
     profile = run.options.profile
     if not profile.cases:
         return
-    schema: Any = schemathesis.openapi.from_dict(run.contract.document)
+    schema: Json = schemathesis.openapi.from_dict(run.contract.document)
     sender = _Sender(session)
     for operation in run.contract.operations.values():
         if not operation.reads and not session.writes:
             continue
-        made: Any = schema[operation.path][operation.method]
+        made: Json = schema[operation.path][operation.method]
         for body in operation.body_examples:
             sender.send(operation, {}, sender.with_ids(body))
         if profile.coverage:
             for case in _coverage(schema, made):
                 sender.case(operation, case)
-        _fuzz(session, made, lambda case, op=operation: sender.case(op, case))
+        _fuzz(session, made, partial(sender.case, operation))
         sender.settle()
     sender.finish()
 
 
-def _coverage(schema: Any, made: Any) -> Iterator[Any]:
+def _coverage(schema: Json, made: Json) -> Iterator[Json]:
     from schemathesis.generation.modes import GenerationMode  # noqa: PLC0415
 
     cases = schema.iter_coverage_cases(
@@ -65,7 +66,7 @@ def _coverage(schema: Any, made: Any) -> Iterator[Any]:
         yield case
 
 
-def _fuzz(session: Session, made: Any, send: Callable[[Any], None]) -> None:
+def _fuzz(session: Session, made: Json, send: Callable[[Json], None]) -> None:
     """Send random cases, half of them valid; nothing is raised inside, for all is a finding."""
     from schemathesis.generation.modes import GenerationMode  # noqa: PLC0415
 
@@ -81,7 +82,7 @@ def _fuzz(session: Session, made: Any, send: Callable[[Any], None]) -> None:
             suppress_health_check=list(HealthCheck),
         )
         @given(made.as_strategy(generation_mode=mode))
-        def one(case: Any) -> None:
+        def one(case: Json) -> None:
             if stopped:
                 return
             try:
@@ -106,7 +107,7 @@ class _Sender:
         self._run = session.run
         self._seen: set[tuple[str, str]] = set()
 
-    def case(self, operation: Operation, case: Any) -> None:
+    def case(self, operation: Operation, case: Json) -> None:
         """Send what Schemathesis made, on something that is there."""
         if case.method.upper() != operation.method:
             return  # methods are a check of their own
@@ -248,4 +249,3 @@ def _plain(body: Json) -> bool:
     """Whether all text of a body can be kept by any server."""
     text = json.dumps(body, ensure_ascii=False)
     return "\\u0000" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
-

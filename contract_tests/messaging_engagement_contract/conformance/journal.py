@@ -86,9 +86,10 @@ class Journal:
         if self._file is not None:
             self._file.close()
             self._file = None
-        if self.path is not None and not self.created and not self.uncertain:
-            if not any(left.created or left.uncertain for left in read(self.path)):
-                self.path.unlink()
+        if self.path is None or self.created or self.uncertain or not self.path.exists():
+            return
+        if not any(left.created or left.uncertain for left in read(self.path)):
+            self.path.unlink()
 
     def _note(self, entry: dict[str, Any]) -> None:
         if self._file is None:

@@ -44,9 +44,7 @@ class LinkChecker:
             self._link(exchange, item, "numbers", ["engagements", engagement, "numbers"])
         elif isinstance(identity, str):
             self._link(exchange, item, "self", ["identities", identity])
-            self._link(
-                exchange, item, "engagements", ["engagements"], {"identity_id": identity}
-            )
+            self._link(exchange, item, "engagements", ["engagements"], {"identity_id": identity})
 
     def _link(
         self,
@@ -63,7 +61,9 @@ class LinkChecker:
             return  # links are optional, and the schema says what they look like
         wanted = f"{BASE_PATH}/{'/'.join(segments)}"
         wanted += "".join(f"?{key}={value}" for key, value in (query or {}).items())
-        self._leads(exchange, href, "links", f"the link {name} to lead to {wanted}", segments, query)
+        self._leads(
+            exchange, href, "links", f"the link {name} to lead to {wanted}", segments, query
+        )
 
     def _location(self, exchange: Exchange) -> None:
         body, location = exchange.object, exchange.headers.get("Location")
@@ -71,10 +71,12 @@ class LinkChecker:
             if isinstance(body.get(id_name), str):
                 if location is not None:
                     expected = f"Location to lead to {BASE_PATH}/{kind}/{body[id_name]}"
-                    self._leads(exchange, location, "location", expected, [kind, body[id_name]], None)
+                    self._leads(
+                        exchange, location, "location", expected, [kind, body[id_name]], None
+                    )
                 return
 
-    def _leads(  # noqa: PLR0913 - a link, and where it should lead
+    def _leads(  # noqa: PLR0913, PLR0917 - a link, and where it should lead
         self,
         exchange: Exchange,
         href: str,
@@ -85,13 +87,13 @@ class LinkChecker:
     ) -> None:
         run = self._run
         if _MISSPELT in href:
-            run.check(False, rule, exchange, expected, href, quirk="Q02")
+            run.broken(rule, exchange, expected, href, quirk="Q02")
             href = href.replace(_MISSPELT, "/messaging-engagement")
         place = run.target.rebase(href, exchange.request.url)
         path, _, text = (place or "").partition("?")
         found = [unquote(part) for part in path.removeprefix(BASE_PATH).split("/")[1:]]
         if found and found[-1] == "" and segments[-1] != "":
-            run.check(False, rule, exchange, expected, href, quirk="Q03" if query else "Q10")
+            run.broken(rule, exchange, expected, href, quirk="Q03" if query else "Q10")
             found.pop()
         if (
             len(found) == len(segments) == 2  # noqa: PLR2004 - a kind and an id
@@ -101,7 +103,7 @@ class LinkChecker:
             and not _UUID.fullmatch(segments[1])
             and href.startswith("/")
         ):
-            run.check(False, rule, exchange, expected, href, quirk="Q11")
+            run.broken(rule, exchange, expected, href, quirk="Q11")
             return
         leads = place is not None and found == segments
         if leads and query:

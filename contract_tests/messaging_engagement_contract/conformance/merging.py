@@ -45,7 +45,9 @@ def merge(paths: Sequence[Path], folder: Path) -> dict[str, Any]:
         {**rule, "judged": sorted({n for part in parts for n in part["rules"][i]["judged"]})}
         for i, rule in enumerate(parts[0]["rules"])
     ]
-    whole["operations"] = [_operation([p["operations"][i] for p in parts]) for i in range(len(parts[0]["operations"]))]
+    whole["operations"] = [
+        _operation([p["operations"][i] for p in parts]) for i in range(len(parts[0]["operations"]))
+    ]
     whole["verdict"] = min((part["verdict"] for part in parts), key=_WORST.index)
     whole["exit_status"] = STATUS[whole["verdict"]]
     judged = sum(operation["judged"] for operation in whole["operations"])

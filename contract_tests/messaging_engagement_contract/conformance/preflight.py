@@ -32,7 +32,8 @@ def preflight(run: Run) -> Refusal | None:
     first = answers[0]
     if statuses == {0}:
         return Refusal(
-            f"{run.target.url} does not answer ({first.error}). Is the URL right, and the server up?"
+            f"{run.target.url} does not answer ({first.error})."
+            " Is the URL right, and the server up?"
         )
     if statuses <= _REFUSED:
         return Refusal(
@@ -40,7 +41,9 @@ def preflight(run: Run) -> Refusal | None:
             " VONAGE_API_SECRET, or give --api-key and --api-secret."
         )
     if statuses <= _PROXY_LOGIN:
-        return Refusal(f"a proxy on the way wants a login ({first.status}); the target is not seen.")
+        return Refusal(
+            f"a proxy on the way wants a login ({first.status}); the target is not seen."
+        )
     if all(status in _REDIRECTS for status in statuses):
         place = first.headers.get("Location", "nowhere")
         host = urlsplit(place).netloc or "the same host"

@@ -1,4 +1,4 @@
-"""Keeps credentials out of everything that is written, in whatever encoding a server echoes them."""
+"""Keeps credentials out of all that is written, in whatever encoding a server echoes them."""
 
 from __future__ import annotations
 

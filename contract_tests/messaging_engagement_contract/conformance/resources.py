@@ -127,7 +127,7 @@ class Resources:
                 found.append(f"{name}: expected nothing, got {value!r}")
         return found
 
-    def create(
+    def create(  # noqa: PLR0913 - a creation, and what is special about it
         self,
         kind: Kind,
         body: dict[str, Json],
@@ -331,9 +331,7 @@ class Resources:
             )
             self._not_backwards(resource, exchange)
         rule = "refused-inert" if not exchange.ok else rule if told else "update-kept"
-        self.observe(
-            resource, rule=rule, after=(exchange,), operation=exchange.name, unset=unset
-        )
+        self.observe(resource, rule=rule, after=(exchange,), operation=exchange.name, unset=unset)
 
     def _not_backwards(self, resource: Resource, exchange: Exchange) -> None:
         before = moment(str(resource.shown.get("last_updated", "")))

@@ -91,7 +91,7 @@ class Run:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         credentials: str = "own",
-        authorization: str | bytes | None = None,
+        authorization: str | None = None,
         expect: Collection[int] | None = None,
         rule: str = "valid-accepted",
         why: str = "",
@@ -136,8 +136,7 @@ class Run:
         if not expected and 0 < exchange.status < _SERVER_ERROR and expect is not None:
             if not (self.quirky_status(exchange) and exchange.ok and any(s < 300 for s in expect)):  # noqa: PLR2004
                 statuses = " or ".join(map(str, sorted(expect)))
-                self.check(
-                    False,
+                self.broken(
                     rule,
                     exchange,
                     f"{statuses}" + (f": {why}" if why else ""),
@@ -152,9 +151,7 @@ class Run:
         self._examiner.examine(exchange, status_told=not expected, after=after)
         return exchange
 
-    def _send(
-        self, operation: Operation, request: Request, authorization: str | bytes | None
-    ) -> Exchange:
+    def _send(self, operation: Operation, request: Request, authorization: str | None) -> Exchange:
         """Send a request, noting in the journal what it may create."""
         created = _CREATED.get(operation.id)
         if created is None or request.credentials == "other":
@@ -206,6 +203,23 @@ class Run:
                 quirk=quirk,
             )
         return kept
+
+    def broken(  # noqa: PLR0913 - as above
+        self,
+        rule: str,
+        exchange: Exchange,
+        expected: str,
+        got: str,
+        *,
+        after: Sequence[Exchange] = (),
+        quirk: str | None = None,
+        operation: str | None = None,
+    ) -> None:
+        """Note that a rule is broken."""
+        kept = False
+        self.check(
+            kept, rule, exchange, expected, got, after=after, quirk=quirk, operation=operation
+        )
 
     def skip(self, what: str, why: str) -> None:
         """Note what could not be judged, and why."""

@@ -94,7 +94,7 @@ class Session:
                 self.run.skip(kind.get, f"the account has no {kind.name} to read")
         return found
 
-    def body_for(self, operation_id: str, ids: dict[str, str]) -> Json:
+    def body_for(self, operation_id: str, ids: dict[str, str]) -> Json:  # noqa: PLR0911 - an operation each
         """Make a valid body for an operation; None if it takes none."""
         operation = self.run.operation(operation_id)
         if operation.body_schema is None:

@@ -95,12 +95,11 @@ class Survey:
             return
         read = run.call(kind.get, resource.ids)
         if not read.ok:
-            run.check(False, "isolation", read, "what was created", read.told(), after=after)
+            run.broken("isolation", read, "what was created", read.told(), after=after)
             return
         touched = self._resources.differences(kind, resource.fields, read.object, unset=True)
         rule = "isolation" if touched else "list-current"
-        run.check(
-            False,
+        run.broken(
             rule,
             read if touched else seen.last,
             "the resource as its own requests have made it",

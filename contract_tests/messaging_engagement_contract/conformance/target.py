@@ -136,7 +136,7 @@ class Target:
         self,
         operation: Operation | None,
         request: Request,
-        authorization: str | bytes | None = None,
+        authorization: str | None = None,
     ) -> Exchange:
         """Send a request, again if it is throttled, and give what came of it.
 
@@ -164,9 +164,7 @@ class Target:
         """Whether the environment sends requests through a proxy."""
         return not is_loopback(self.url) and bool(urllib.request.getproxies())
 
-    def record(
-        self, operation: Operation, method: str, path: str, credentials: str
-    ) -> Exchange:
+    def record(self, operation: Operation, method: str, path: str, credentials: str) -> Exchange:
         """Count a request that a check sends by itself, and give an exchange that shows it."""
         self._wait()
         self.counts[operation.id, 0] += 0
@@ -198,18 +196,15 @@ class Target:
             self._next = max(now, self._next) + 1 / self.limits.rps
 
     def _attempt(
-        self, operation: Operation | None, request: Request, authorization: str | bytes | None
+        self, operation: Operation | None, request: Request, authorization: str | None
     ) -> Exchange:
-        headers: list[tuple[str, str | bytes]] = [
-            ("Accept", "application/json"),
-            ("User-Agent", "messaging-engagement-conformance"),
-        ]
+        headers = httpx.Headers(
+            {"Accept": "application/json", "User-Agent": "messaging-engagement-conformance"}
+        )
         own = authorization or self.authorization(request.credentials)
         if own is not None:
-            headers.append(("Authorization", own))
-        named = {name.lower() for name in request.headers}
-        headers = [pair for pair in headers if pair[0].lower() not in named]
-        headers += list(request.headers.items())
+            headers["Authorization"] = own
+        headers.update(request.headers)
         started = time.perf_counter()
         status, answer_headers, content, error = 0, httpx.Headers(), b"", ""
         try:

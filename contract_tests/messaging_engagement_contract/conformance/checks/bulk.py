@@ -75,7 +75,7 @@ class Bulk:
         )
 
     def _account(self, exchange: Exchange, sent: list[str]) -> tuple[set[str], set[str]]:
-        """Hold an answer to what was sent; give the numbers that succeeded and those that failed."""
+        """Hold an answer to what was sent; give the numbers that succeeded, and that failed."""
         run, body = self._run, exchange.object
         if exchange.status not in {_ALL, 201, _SOME, _NONE}:
             return set(), set()

@@ -22,7 +22,9 @@ def dates(session: Session) -> None:
         return
     run, resources = session.run, session.resources
     start = time.monotonic()
-    first = {r: dict(resources.observe(r, rule="read-back").object) for r in base_resources(session)}
+    first = {
+        r: dict(resources.observe(r, rule="read-back").object) for r in base_resources(session)
+    }
     time.sleep(max(0.0, _A_SECOND - (time.monotonic() - start)))
     probe = session.engagement(base.identity, full=False)
     runs = probe is not None and _later(first[base.engagement], probe.shown, "created_date")

@@ -38,21 +38,23 @@ def identities(session: Session) -> None:
     }
     resources.patch(subject, some)
     _fixed(session, subject)
-    full = session.bodies.replacement(subject.fields)
-    texts = {name: session.bodies.changes(name, full.get(name), 88) for name in editable}
-    resources.put(subject, {**full, **texts})
+    whole = session.bodies.replacement(subject.fields)
+    texts = {name: session.bodies.changes(name, whole.get(name), 88) for name in editable}
+    resources.put(subject, {**whole, **texts})
     required = run.contract.resolve(run.operation(IDENTITY.replace).body_schema)["required"]
     least = {name: subject.fields[name] for name in required if name in subject.fields}
     resources.put(subject, least, why="all that is required is there")
-    resources.put(subject, {**full, **texts})
+    resources.put(subject, {**whole, **texts})
     resources.patch(subject, {}, may_refuse=True)
     session.survey.look(numbers=False)
 
 
 def _fixed(session: Session, subject: Resource) -> None:
-    """What cannot be edited is not changed by PATCH, whether it is refused or left out of account."""
+    """What cannot be edited is not changed by PATCH, whether it is refused or ignored."""
     resources, run = session.resources, session.run
-    fixed = resources.fields[subject.kind.name].keys() - resources.editable[subject.kind.name].keys()
+    fixed = (
+        resources.fields[subject.kind.name].keys() - resources.editable[subject.kind.name].keys()
+    )
     for name in sorted(fixed & subject.fields.keys()):
         before = dict(subject.fields)
         street = session.bodies.changes("street", None, 5)
@@ -95,12 +97,8 @@ def engagements(session: Session) -> None:
         if name == "identity_id":
             continue
         changed = session.bodies.changes(name, subject.fields.get(name), salt)
-        resources.patch(
-            subject, {name: changed}, may_refuse=name in _APPROVED or name in BOOLEANS
-        )
-    changes: dict[str, Json] = {
-        name: session.bodies.changes(name, None, 77) for name in TEXTS[:3]
-    }
+        resources.patch(subject, {name: changed}, may_refuse=name in _APPROVED or name in BOOLEANS)
+    changes: dict[str, Json] = {name: session.bodies.changes(name, None, 77) for name in TEXTS[:3]}
     resources.patch(subject, changes)
     same = dict(subject.fields)
     texts: dict[str, Json] = {name: session.bodies.changes(name, None, 88) for name in TEXTS}
@@ -112,7 +110,9 @@ def engagements(session: Session) -> None:
         {name: value for name, value in same.items() if name not in TEXTS[2:]},
         why="no text but the description is required",
     )
-    least = {name: same[name] for name in ("vertical", "use_case", "description") if name in same}
+    least: dict[str, Json] = {
+        name: same[name] for name in ("vertical", "use_case", "description") if name in same
+    }
     resources.put(subject, least, may_refuse=True)
     resources.put(subject, same, may_refuse=True)
     resources.patch(subject, {}, may_refuse=True)

@@ -220,7 +220,9 @@ def unknown(session: Session) -> None:
     for operation in run.contract.operations.values():
         if "{" not in operation.path or not (operation.reads or session.writes):
             continue
-        ids = {name: value for name, value in UNKNOWN_IDS.items() if f"{{{name}}}" in operation.path}
+        ids = {
+            name: value for name, value in UNKNOWN_IDS.items() if f"{{{name}}}" in operation.path
+        }
         base_ids = session.some_ids() if operation.body_schema is not None else {}
         body = session.body_for(operation.id, base_ids) if base_ids else None
         arguments = {} if body is None else {"json": body}

@@ -18,7 +18,7 @@ PLAIN = (
     "Thumbs up 👍🏽 and 👩‍👩‍👧‍👦",
     "שלום, العربية",
     "combining e\u0301 and composed \u00e9",
-    "O'Brien \"quoted\" \\ back/slash",
+    'O\'Brien "quoted" \\ back/slash',
     "00123",
     "1e5",
     "true",

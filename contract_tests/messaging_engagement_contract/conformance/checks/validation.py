@@ -84,9 +84,7 @@ def _chosen(session: Session, operation: Operation, ids: dict[str, str]) -> list
     return few
 
 
-def _names(
-    session: Session, operation: Operation, candidate: Invalid, exchange: Exchange
-) -> None:
+def _names(session: Session, operation: Operation, candidate: Invalid, exchange: Exchange) -> None:
     """A refusal that names fields names the one that is wrong."""
     if operation.id == "createIdentity" or "missing" in candidate.why or not candidate.field:
         return  # which of four schemas is broken, and where, can be told in more than one way

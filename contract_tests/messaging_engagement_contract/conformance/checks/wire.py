@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -37,7 +38,12 @@ def wire(session: Session) -> None:
         made = session.engagement(base.identity, full=False) if base else None
         if made:
             targets.append(
-                ("deleteEngagement", "DELETE", run.operation("deleteEngagement").target(made.ids), "own")
+                (
+                    "deleteEngagement",
+                    "DELETE",
+                    run.operation("deleteEngagement").target(made.ids),
+                    "own",
+                )
             )
             session.resources.alive.pop((made.kind.name, made.id))
             run.journal.delete(made.kind.name, made.id)
@@ -52,15 +58,21 @@ def _look(session: Session, operation: str, method: str, place: str, credentials
     run = session.run
     like = run.target.record(run.operation(operation), method, place, credentials)
     try:
-        raw = _exchange(run.target.url, method, place, run.target.authorization(credentials), run.target.limits.timeout)
+        raw = _exchange(
+            run.target.url,
+            method,
+            place,
+            run.target.authorization(credentials),
+            run.target.limits.timeout,
+        )
     except OSError as reason:
-        run.check(False, "answers", like, "an answer", f"{type(reason).__name__}: {reason}")
+        run.broken("answers", like, "an answer", f"{type(reason).__name__}: {reason}")
         return
     why = broken(raw)
     run.check(not why, "framing", like, "an answer that is whole, and no more", why)
 
 
-def broken(raw: bytes) -> str:
+def broken(raw: bytes) -> str:  # noqa: C901, PLR0911 - one thing after the other
     """Say what is wrong with the bytes of an answer; "" if nothing is."""
     head, end, body = raw.partition(b"\r\n\r\n")
     if not end:
@@ -74,7 +86,9 @@ def broken(raw: bytes) -> str:
         name, colon, value = line.partition(b":")
         if not colon or not name or name != name.strip():
             return f"no header: {line[:80]!r}"
-        headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1").strip())
+        headers.setdefault(name.decode("latin-1").lower(), []).append(
+            value.decode("latin-1").strip()
+        )
     status = int(parts[1])
     lengths = set(headers.get("content-length", []))
     if len(lengths) > 1:
@@ -110,7 +124,9 @@ def _chunks(body: bytes) -> str:
         rest = rest[size + 2 :]
 
 
-def _exchange(url: str, method: str, place: str, authorization: str | None, timeout: float) -> bytes:
+def _exchange(
+    url: str, method: str, place: str, authorization: str | None, timeout: float
+) -> bytes:
     """Send a request and give all bytes until the server closes."""
     parts = urlsplit(url)
     secure = parts.scheme == "https"
@@ -134,10 +150,8 @@ def _exchange(url: str, method: str, place: str, authorization: str | None, time
             received += part
             if broken(bytes(received)) == "" and _says_how_long(received):
                 connection.settimeout(0.2)  # a server may keep the connection for all we asked
-                try:
+                with suppress(TimeoutError):
                     received += connection.recv(65536)
-                except TimeoutError:
-                    pass
                 break
         return bytes(received)
 

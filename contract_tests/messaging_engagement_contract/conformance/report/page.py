@@ -68,7 +68,9 @@ def _findings(content: dict[str, Any], key: str, title: str) -> str:
         quirk = f" <span class=quirk>{escape(finding['quirk'])}</span>" if finding["quirk"] else ""
         times = f" · seen {finding['times']} times" if finding["times"] > 1 else ""
         curl = escape("\n".join(finding["curl"]))
-        evidence = f"<p class=evidence>{escape(finding['evidence'])}</p>" if finding["evidence"] else ""
+        evidence = (
+            f"<p class=evidence>{escape(finding['evidence'])}</p>" if finding["evidence"] else ""
+        )
         exchanges = "".join(_exchange(exchange) for exchange in finding["exchanges"])
         parts.append(
             f"""<article id="{key}-{number}">
@@ -118,7 +120,7 @@ def _grid(content: dict[str, Any]) -> str:
             for name in columns
         )
         body.append(
-            f"<tr><th scope=row title=\"{escape(rule['sentence'])}\">{escape(rule['id'])}</th>"
+            f'<tr><th scope=row title="{escape(rule["sentence"])}">{escape(rule["id"])}</th>'
             f"{cells}</tr>"
         )
     return (
@@ -140,7 +142,7 @@ def _operations(content: dict[str, Any]) -> str:
     rows = "".join(
         f"<tr><th scope=row>{escape(o['id'])}</th>"
         f"<td><code>{escape(o['method'])} {escape(o['path'])}</code></td>"
-        f"<td>{escape(', '.join(f'{n} × {s}' for s, n in o['answers'].items()) or '–')}</td>"
+        f"<td>{escape(', '.join(f'{n} of {s}' for s, n in o['answers'].items()) or 'none')}</td>"
         f"<td>{o['median_ms']}</td><td>{o['slowest_ms']}</td>"
         f"<td>{'yes' if o['judged'] else escape('no: ' + o['why_not'])}</td></tr>"
         for o in content["operations"]
