@@ -23,7 +23,6 @@ WRONG_USAGE: Final = 2
 NOT_REACHED: Final = 3
 _ELSEWHERE_RPS: Final = 5.0
 _ELSEWHERE_REQUESTS: Final = 400
-_ELSEWHERE_TIMEOUT: Final = 30.0
 
 _COVERAGE = "\n".join(f"  {profile.name:9} {profile.covers}" for profile in PROFILES.values())
 
@@ -153,7 +152,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return _judge(arguments, url, own, other, shard, _say)
 
 
-def _judge(  # noqa: PLR0913 - what a run is made of  # noqa: PLR0917 - as above
+def _judge(  # noqa: PLR0913, PLR0917 - what a run is made of  # noqa: PLR0917 - as above
     arguments: argparse.Namespace,
     url: str,
     own: tuple[str, str],
@@ -166,9 +165,12 @@ def _judge(  # noqa: PLR0913 - what a run is made of  # noqa: PLR0917 - as above
     from messaging_engagement_contract.conformance.contract import load  # noqa: PLC0415
     from messaging_engagement_contract.conformance.journal import NAME, Journal  # noqa: PLC0415
     from messaging_engagement_contract.conformance.redaction import Redactor  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.run import Options, Run  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.run import (  # noqa: PLC0415
+        Options,
+        Run,
+        limits_for,
+    )
     from messaging_engagement_contract.conformance.target import (  # noqa: PLC0415
-        Limits,
         Target,
         is_loopback,
     )
@@ -184,11 +186,7 @@ def _judge(  # noqa: PLR0913 - what a run is made of  # noqa: PLR0917 - as above
         published=arguments.spec == "published",
         partial=shard is not None,
     )
-    limits = Limits(
-        requests=arguments.max_requests or (100_000 if here else _ELSEWHERE_REQUESTS),
-        rps=arguments.max_rps or (None if here else _ELSEWHERE_RPS),
-        timeout=10.0 if here else _ELSEWHERE_TIMEOUT,
-    )
+    limits = limits_for(url, arguments.max_rps, arguments.max_requests)
     if not here:
         _announce(url, options, limits.requests, limits.rps, say)
         if writes and not arguments.yes and not _consent():
@@ -286,7 +284,7 @@ def _announce(
     say(f"{url} is not on this machine: at most {requests} requests, {rate}.")
     if options.writes:
         say(
-            "It will create identities (up to 2), engagements (up to 8) and numbers there, which may"
+            "It will create identities (up to 2), engagements (up to 8) and numbers, which may"
             " cost money and cannot be undone; it changes and deletes only what it created."
         )
     else:

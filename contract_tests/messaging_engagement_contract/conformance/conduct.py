@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from messaging_engagement_contract.conformance.checks import CHECKS
 from messaging_engagement_contract.conformance.cleanup import marked
-from messaging_engagement_contract.conformance.preflight import preflight
+from messaging_engagement_contract.conformance.preflight import Refusal, preflight
 from messaging_engagement_contract.conformance.resources import KINDS
 from messaging_engagement_contract.conformance.session import Session
 from messaging_engagement_contract.conformance.target import (
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.checks import Check
     from messaging_engagement_contract.conformance.findings import Finding
     from messaging_engagement_contract.conformance.resources import Kind
-    from messaging_engagement_contract.conformance.run import Run
+    from messaging_engagement_contract.conformance.run import Options, Run
 
 Verdict = Literal["conforms", "does not conform", "not judged", "interrupted"]
 STATUS: Final[dict[str, int]] = {
@@ -88,15 +88,19 @@ class TerminatedError(BaseException):
     """The process was asked to end; not an Exception, so that nothing on the way keeps it."""
 
 
-def chosen(run: Run, shard: tuple[int, int] | None = None) -> list[Check]:
-    """Give the checks that a run makes."""
-    options = run.options
-    allowed = {"reading"}
+def allowed(options: Options) -> list[Check]:
+    """Give the checks that a run with these options may make."""
+    needs = {"reading"}
     if options.writes:
-        allowed.add("writing")
+        needs.add("writing")
         if not options.frugal:
-            allowed.add("much")
-    checks = [check for check in CHECKS if check.needs in allowed]
+            needs.add("much")
+    return [check for check in CHECKS if check.needs in needs]
+
+
+def chosen(run: Run, shard: tuple[int, int] | None = None) -> list[Check]:
+    """Give the checks that a run makes, or a part of them."""
+    checks = allowed(run.options)
     return checks[shard[0] - 1 :: shard[1]] if shard else checks
 
 
@@ -112,53 +116,64 @@ def conduct(
         checks: What to do.
         tell: Is told of each check that begins.
     """
-    conductor = _Conductor(run, checks, tell)
+    conductor = Conductor(run, tell)
     with terminating():
-        return conductor.conduct()
+        try:
+            if conductor.begin() is None:
+                for check in checks:
+                    conductor.make(check)
+                    if conductor.stopped:
+                        break
+        except (KeyboardInterrupt, TerminatedError):
+            conductor.interrupt()
+        conductor.clean()
+        return conductor.result()
 
 
-class _Conductor:
-    def __init__(self, run: Run, checks: Sequence[Check], tell: Callable[[str], None]) -> None:
+class Conductor:
+    """Makes checks one by one, and keeps what there is to say of them.
+
+    Args:
+        run: The run.
+        tell: Is told of each check that begins.
+    """
+
+    def __init__(self, run: Run, tell: Callable[[str], None] = lambda _: None) -> None:
+        self.stopped: StopRunError | None = None
         self._run = run
-        self._checks = checks
         self._tell = tell
         self._session = Session(run)
         self._timings: list[Timing] = []
         self._notes: list[str] = []
-        self._stopped: StopRunError | None = None
+        self._refusal: Refusal | None = None
         self._interrupted = False
 
-    def conduct(self) -> Result:
-        run = self._run
-        refusal = None
+    def begin(self) -> Refusal | None:
+        """Look whether there is anything to judge; say why there is not."""
         try:
-            refusal = preflight(run)
-            if refusal is None:
-                for check in self._checks:
-                    self._one(check)
+            self._refusal = preflight(self._run)
         except StopRunError as stop:
-            self._stopped = stop
-        except (KeyboardInterrupt, TerminatedError):
-            self._interrupted = True
-            self._tell("interrupted: cleaning up")
-        self._clean()
-        exercised = list(self._exercise())
-        if refusal is not None:
-            return self._result("not judged", refusal.why, exercised)
-        return self._judge(exercised)
+            self._refusal = Refusal(str(stop))
+        return self._refusal
 
-    def _one(self, check: Check) -> None:
+    def interrupt(self) -> None:
+        """Note that the run ends before its time."""
+        self._interrupted = True
+        self._tell("interrupted: cleaning up")
+
+    def make(self, check: Check) -> list[str]:
+        """Make a check; say what it found, finding by finding."""
         run = self._run
         run.check_name = check.name
         self._tell(f"{check.name}: {check.sentence}")
-        started, sent, found = time.perf_counter(), run.target.sent, len(run.findings)
+        started, sent, known = time.perf_counter(), run.target.sent, set(run.findings.all)
         timing = Timing(check.name, 0.0, 0, 0)
         self._timings.append(timing)
         try:
             check.run(self._session)
-        except StopRunError:
+        except StopRunError as stop:
             timing.outcome = "not finished"
-            raise
+            self.stopped = stop
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             # The answers were of a form that no check reckons with.
             timing.outcome = "not finished"
@@ -168,22 +183,30 @@ class _Conductor:
         finally:
             timing.seconds = time.perf_counter() - started
             timing.requests = run.target.sent - sent
-            timing.findings = len(run.findings) - found
+            timing.findings = len(run.findings.all.keys() - known)
+        return [finding.told() for key, finding in run.findings.all.items() if key not in known]
 
-    def _clean(self) -> None:
+    def clean(self) -> None:
         """Delete what was created, even past the limit of requests; the journal has the rest."""
         run = self._run
         run.check_name = "cleaning up"
         try:
-            if isinstance(self._stopped, BudgetError):
-                run.target.extend(4 * len(self._session.resources.alive))
+            if isinstance(self.stopped, BudgetError):
+                run.target.extend(4 * len(run.journal.created) + 10)
             self._session.clean()
             for kind in sorted(set(run.journal.uncertain)):
                 self._find(KINDS[kind])
         except StopRunError as stop:
-            self._stopped = self._stopped or stop
+            self.stopped = self.stopped or stop
         except (KeyboardInterrupt, TerminatedError):
             self._interrupted = True
+
+    def result(self) -> Result:
+        """Say what came of the checks that were made."""
+        exercised = list(self._exercise())
+        if self._refusal is not None:
+            return self._result("not judged", self._refusal.why, exercised)
+        return self._judge(exercised)
 
     def _find(self, kind: Kind) -> None:
         """Delete what was created by a request that was not answered."""
@@ -221,11 +244,11 @@ class _Conductor:
             return self._result("interrupted", "the run was interrupted", exercised)
         if len(run.findings):
             why = f"{len(run.findings)} findings"
-            if self._stopped:
-                why += f"; the run ended early: {self._stopped}"
+            if self.stopped:
+                why += f"; the run ended early: {self.stopped}"
             return self._result("does not conform", why, exercised)
-        if isinstance(self._stopped, UnreachableError | ThrottlingError):
-            return self._result("not judged", str(self._stopped), exercised)
+        if isinstance(self.stopped, UnreachableError | ThrottlingError):
+            return self._result("not judged", str(self.stopped), exercised)
         if self._notes:
             return self._result("does not conform", "; ".join(self._notes), exercised)
         silent = [e.operation for e in exercised if e.why_not == "it never succeeded"]
@@ -237,8 +260,8 @@ class _Conductor:
             return self._result("not judged", "no operation was exercised", exercised)
         unjudged = [e.operation for e in exercised if e.why_not]
         why = f"{len(exercised) - len(unjudged)} of {len(exercised)} operations judged"
-        if self._stopped:
-            why += f"; the run ended early: {self._stopped}"
+        if self.stopped:
+            why += f"; the run ended early: {self.stopped}"
         return self._result("conforms", why, exercised)
 
     def _result(self, verdict: Verdict, why: str, exercised: list[Exercised]) -> Result:

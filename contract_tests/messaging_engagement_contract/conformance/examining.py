@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 SERVER_ERROR = 500
 UNAUTHORIZED = 401
 NO_CONTENT = 204
+BAD_REQUEST = 400
 METHOD_NOT_ALLOWED = 405
 # Answers of HTTP itself, which the contract need not list; a check that expects one says so.
 OF_HTTP = frozenset({405, 408, 411, 413, 414, 417, 421, 426, 431})
 
+_INSIDES = re.compile(
+    rb"Traceback \(most recent call last\)|File \\?\"[^\"]+\.py\\?\", line \d+"
+    rb"|\bat [\w.$]+\(\w+\.(java|kt|scala):\d+\)|goroutine \d+ \[|\.(js|ts|go|rb|php):\d+:in? "
+)
 _MEDIA_TYPE = re.compile(r"^\s*application/json\s*(;.*)?$", re.IGNORECASE)
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
 _CHALLENGE = re.compile(r"(^|,)\s*basic(\s|,|$)", re.IGNORECASE)
@@ -39,7 +44,7 @@ class Examiner:
         self._run = run
         self._links = LinkChecker(run)
 
-    def examine(
+    def examine(  # noqa: C901 - one thing after the other
         self, exchange: Exchange, *, status_told: bool = False, after: Sequence[Exchange] = ()
     ) -> None:
         """Examine an answer.
@@ -80,6 +85,15 @@ class Examiner:
                 exchange.told(),
                 after=after,
                 quirk=None if exchange.ok else "Q25",
+            )
+        if exchange.status >= BAD_REQUEST:
+            inside = _INSIDES.search(exchange.content)
+            run.check(
+                inside is None,
+                "problem",
+                exchange,
+                "no trace of the server's insides",
+                inside[0].decode("utf-8", "replace") if inside else "",
             )
         answer = operation.answers.get(status)
         self._body(exchange, answer.validator if answer else None, status, after)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from messaging_engagement_contract.conformance.contract import Json, Operation
 
-SHOWN = 2000  # characters of a body that a report has room for
+SHOWN = 2000  # bytes of a body that are shown escaped
+_WHOLE = 8000  # characters of a body that are shown as they are
 
 
 class NotJsonError(ValueError):
@@ -117,17 +118,18 @@ class Exchange:
 
 
 def _data(content: bytes) -> str:
+    """Give the option that sends a body; all of it, unless it is of no use on a screen."""
     try:
         text = content.decode()
     except UnicodeDecodeError:
-        text = ""
-    if len(content) > SHOWN or not text.replace("\n", "").isprintable():
-        escaped = "".join(f"\\x{byte:02x}" for byte in content[:SHOWN])
-        cut = "  # the beginning of it" if len(content) > SHOWN else ""
-        return (
-            f"--data-binary $'{escaped}'{cut}" if not cut else f"--data-binary $'{escaped[:400]}…'"
-        )
-    return f"--data-binary {shlex.quote(text)}"
+        text = "\x00"
+    if len(text) <= _WHOLE and text.replace("\n", "").replace("\t", "").isprintable():
+        return f"--data-binary {shlex.quote(text)}"
+    if len(content) <= SHOWN:
+        escaped = "".join(f"\\x{byte:02x}" for byte in content)
+        return f"--data-binary $'{escaped}'"
+    beginning = shlex.quote(text[:200]) if text.isprintable() else ""
+    return f"--data-binary {beginning}…{len(content)}-bytes"
 
 
 def strict(content: bytes) -> Json:

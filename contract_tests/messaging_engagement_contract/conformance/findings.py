@@ -45,6 +45,18 @@ class Finding:
         """Whether the page says what was broken, or an entry of the ledger does."""
         return "inferred" if self.quirk else "published"
 
+    def told(self) -> str:
+        """Tell all of it in a few lines; credentials are not in it but in what a server echoes."""
+        quirk = f" {self.quirk}" if self.quirk else ""
+        lines = [
+            f"{self.operation or 'any operation'}: {self.rule.sentence}",
+            f"  [{self.rule.id}, {self.basis}{quirk}]",
+            f"  expected: {self.expected}",
+            f"  got:      {self.got}",
+            *(f"  {exchange.curl()}" for exchange in self.exchanges[-3:]),
+        ]
+        return "\n".join(lines)
+
     @property
     def evidence(self) -> str:
         """What the ledger has to say for the expectation."""

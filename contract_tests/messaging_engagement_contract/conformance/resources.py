@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.exchange import Exchange
     from messaging_engagement_contract.conformance.run import Run
 
+_NOT_FOUND: Final = 404
 _ABSENT: Final = "nothing"
 _TYPES: Final[dict[str, type]] = {"string": str, "boolean": bool, "array": list}
 
@@ -202,6 +203,8 @@ class Resources:
         run, kind = self.run, resource.kind
         exchange = run.call(kind.get, resource.ids, expect={200}, rule=rule, after=after)
         if not exchange.ok:
+            if exchange.status == _NOT_FOUND:  # which is told, and need not be told again
+                self.alive.pop((kind.name, resource.id), None)
             return exchange
         got = exchange.object
         run.check(

@@ -56,7 +56,7 @@ RULES: dict[str, Rule] = {
         Rule("body-validated", "A body that breaks the schema is refused with 400.", "protocol", "Q25"),
         Rule("query-validated", "A parameter out of its bounds is refused with 400.", "protocol", "Q07"),
         Rule("valid-accepted", "A valid request is accepted.", "protocol"),
-        Rule("problem", "A refusal names no field that was right.", "protocol", "Q25"),
+        Rule("problem", "A refusal tells what was wrong, and nothing of the server's insides.", "protocol", "Q25"),
         Rule("unknown", "What does not exist is answered 404.", "protocol"),
         Rule("refused-inert", "A request that is refused changes nothing.", "state"),
         # what the server remembers

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from messaging_engagement_contract.conformance.examining import Examiner
 from messaging_engagement_contract.conformance.findings import Findings
 from messaging_engagement_contract.conformance.rules import RULES
+from messaging_engagement_contract.conformance.target import Limits, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -53,6 +54,13 @@ class Options:
     published: bool = False
     debug: bool = False
     partial: bool = False
+
+
+def limits_for(url: str, rps: float | None = None, requests: int | None = None) -> Limits:
+    """Give what may be asked of a target: little, if it is not on this machine."""
+    if is_loopback(url):
+        return Limits(requests=requests or Limits.requests, rps=rps)
+    return Limits(requests=requests or 400, rps=rps or 5.0, timeout=30.0)
 
 
 class Run:

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.bodies import Bodies
 from messaging_engagement_contract.conformance.lists import items_of
-from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY, Resources
+from messaging_engagement_contract.conformance.resources import (
+    ENGAGEMENT,
+    IDENTITY,
+    KINDS,
+    Resources,
+)
 from messaging_engagement_contract.conformance.survey import Survey
 
 if TYPE_CHECKING:
@@ -16,6 +21,7 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.resources import Kind, Resource
     from messaging_engagement_contract.conformance.run import Run
 
+NOT_FOUND = 404
 UNKNOWN_IDS = {"identity_id": "BN0SUCH", "engagement_id": "CN0SUCH"}
 
 
@@ -129,4 +135,15 @@ class Session:
     def clean(self) -> None:
         """Delete everything that the suite created and did not delete yet."""
         self.resources.forget(list(self.resources.alive.values()))
+        self.forget_all()
         self._base = None
+
+    def forget_all(self) -> None:
+        """Delete what was created and is not in the model: what could not be deleted before."""
+        run = self.run
+        for name, resource_id in sorted(run.journal.created):
+            if (name, resource_id) not in self.resources.alive:
+                kind = KINDS[name]
+                exchange = run.call(kind.delete, {kind.id_name: resource_id})
+                if exchange.ok or exchange.status == NOT_FOUND:
+                    run.journal.delete(name, resource_id)

@@ -129,7 +129,9 @@ class Survey:
         )
         self._foreign[kind.name] = items
 
-    def numbers(self, engagement: Resource, after: Sequence[Exchange] = ()) -> None:
+    def numbers(
+        self, engagement: Resource, after: Sequence[Exchange] = (), rule: str = "bulk-done"
+    ) -> None:
         """Hold the numbers of an engagement to the model."""
         seen = walk(self._run, "listNumbers", engagement.ids, size=LARGEST)
         if not seen.whole:
@@ -137,7 +139,7 @@ class Survey:
         expected, got = set(engagement.numbers), set(map(str, seen.items))
         self._run.check(
             expected == got,
-            "bulk-done",
+            rule,
             seen.last,
             f"{len(expected)} numbers: those that were added, less those removed",
             _difference(expected, got),

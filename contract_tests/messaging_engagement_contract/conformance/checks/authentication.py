@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from messaging_engagement_contract.conformance.target import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +46,40 @@ def authentication(session: Session) -> None:
             if exchange.ok and operation.method == "POST" and operation.id.startswith("create"):
                 run.target.ready = True
                 _take_back(session, operation.id, exchange.object)
+    _elsewhere(session, ids)
     if session.writes:
         for resource in list(session.resources.alive.values()):
             session.resources.observe(resource, rule="refused-inert")
             if resource.kind.name == "engagements":
-                session.survey.numbers(resource)
+                session.survey.numbers(resource, rule="refused-inert")
+
+
+def _elsewhere(session: Session, ids: dict[str, str]) -> None:
+    """Credentials are asked for first, and count in the Authorization header alone."""
+    run = session.run
+    if is_loopback(run.target.url):  # a secret in a URL ends in logs
+        key, secret = run.target.accounts["own"]
+        query = urlencode({"api_key": key, "api_secret": secret})
+        run.call(
+            "listIdentities",
+            query=query,
+            credentials="in the query",
+            expect={401},
+            rule="auth-required",
+            why="credentials in the query are none",
+        )
+    writes = session.writes and "engagement_id" in ids
+    operation = "addNumbers" if writes else "listIdentities"
+    run.call(
+        operation,
+        session.ids_for(operation, ids),
+        query=None if writes else {"page": 0},
+        content=b'{"numbers": 7}' if writes else None,
+        credentials="none",
+        expect={401},
+        rule="auth-required",
+        why="who asks comes before what",
+    )
 
 
 def _wrong(key: str, secret: str) -> Iterator[tuple[str, str, str | None]]:

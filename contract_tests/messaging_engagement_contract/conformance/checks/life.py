@@ -199,10 +199,29 @@ def deletion(session: Session) -> None:
         )
         session.adopt_accident(exchange, ENGAGEMENT)
     session.survey.look([engagement.made] if engagement else [])
+    if not run.options.frugal:
+        _with_engagement(session)
     if not run.options.frugal:  # an id that was deleted must not come back
         session.identity("IndividualPerson", full=False)
         session.engagement(base.identity, full=False)
         session.survey.look()
+
+
+def _with_engagement(session: Session) -> None:
+    """An identity that has an engagement can be deleted; what becomes of that is not said."""
+    run, resources = session.run, session.resources
+    identity = session.identity("IndividualPerson", full=False)
+    engagement = session.engagement(identity, full=False) if identity else None
+    if identity is None or engagement is None:
+        return
+    resources.delete(identity)
+    read = run.call(ENGAGEMENT.get, engagement.ids, expect={200, 404}, rule="delete")
+    if not read.ok:
+        resources.alive.pop((ENGAGEMENT.name, engagement.id))
+        run.journal.delete(ENGAGEMENT.name, engagement.id)
+    resources.forget([engagement])
+    session.forget_all()
+    session.survey.look([identity.made])
 
 
 def _gone(session: Session, resource: Resource, operation: str, body: Json) -> None:

@@ -97,7 +97,7 @@ def _bodies(session: Session, operation: Operation, ids: dict[str, str]) -> None
                 json.dumps({f"x{n}": n for n in range(5000)}).encode(),
                 {200, 400, 413},
             ),
-            ("an unknown field", b'{"no_such_field": {"a": [1, null]}}', {200, 400}),
+            ("a field that the schema does not know", b'{"no_such_field": "x"}', {200}),
             ("an empty name", b'{"": 1}', {200, 400}),
         ]
     for why, content, expect in contents:

@@ -90,6 +90,8 @@ def broken(raw: bytes) -> str:  # noqa: C901, PLR0911 - one thing after the othe
             value.decode("latin-1").strip()
         )
     status = int(parts[1])
+    if headers.get("content-encoding", ["identity"]) != ["identity"]:
+        return f"Content-Encoding {headers['content-encoding']}, where only identity is accepted"
     lengths = set(headers.get("content-length", []))
     if len(lengths) > 1:
         return f"more than one Content-Length: {sorted(lengths)}"
@@ -135,6 +137,7 @@ def _exchange(
         f"{method} {parts.path.rstrip('/')}{place} HTTP/1.1",
         f"Host: {parts.netloc.rpartition('@')[2]}",
         "Accept: application/json",
+        "Accept-Encoding: identity",
         "Connection: close",
         *([f"Authorization: {authorization}"] if authorization else []),
         "",
