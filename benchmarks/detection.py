@@ -34,7 +34,7 @@ class Outcome:
     why: str
     seconds: float
     requests: int
-    found: list[str] = field(default_factory=list)
+    found: list[str] = field(default_factory=list[str])
 
 
 def judge(url: str, profile: str, seed: int) -> Outcome:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from messaging_engagement_contract.conformance.shapes import is_list, is_object
 from tests.conformance.proxy import BASE, Call, Reply
 
 if TYPE_CHECKING:
@@ -296,7 +297,7 @@ def update_answers_the_old(reply: Reply, call: Call) -> Reply:
 def patch_wipes(call: Call, behind: Behind) -> Reply:
     if call.matches("PATCH", r"/engagements/[^/]+"):
         before = behind.ask(call, "GET", call.path).json
-        if isinstance(call.json, dict) and call.json and before.get("sample_two"):
+        if is_object(call.json) and call.json and before.get("sample_two"):
             reply = behind.send(call)
             if reply.status == 200 and "sample_two" not in call.json:
                 keep = {k: v for k, v in reply.json.items() if k not in {"sample_two", "_links"}}
@@ -417,7 +418,7 @@ def created_is_not_found(call: Call, behind: Behind) -> Reply:
 
 @fault("state", "created", "read-back")
 def creation_loses_a_field(call: Call, behind: Behind) -> Reply:
-    if call.matches("POST", "/engagements") and isinstance(call.json, dict):
+    if call.matches("POST", "/engagements") and is_object(call.json):
         return (
             behind.send(call.with_json({k: v for k, v in call.json.items() if k != "help_message"}))
             if "help_message" in call.json
@@ -429,7 +430,7 @@ def creation_loses_a_field(call: Call, behind: Behind) -> Reply:
 @fault("state", "created", "text", "patch", "read-back")
 def text_is_trimmed(call: Call, behind: Behind) -> Reply:
     body = call.json
-    if call.method in {"POST", "PATCH", "PUT"} and isinstance(body, dict) and body:
+    if call.method in {"POST", "PATCH", "PUT"} and is_object(body) and body:
         trimmed = {k: v.strip() if isinstance(v, str) else v for k, v in body.items()}
         if trimmed != body:
             return behind.send(call.with_json(trimmed))
@@ -448,7 +449,7 @@ def text_is_escaped(call: Call, behind: Behind) -> Reply:
 @fault("state", "text", "patch", "created")
 def text_is_cut(call: Call, behind: Behind) -> Reply:
     body = call.json
-    if call.method in {"POST", "PATCH", "PUT"} and isinstance(body, dict) and body:
+    if call.method in {"POST", "PATCH", "PUT"} and is_object(body) and body:
         cut = {k: v[:200] if isinstance(v, str) else v for k, v in body.items()}
         if cut != body:
             return behind.send(call.with_json(cut))
@@ -642,7 +643,7 @@ def partial_tells_all_as_done(reply: Reply, call: Call) -> Reply:
 @fault("state", "bulk-account", "bulk-status")
 def removing_the_absent_succeeds(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
-    sent = call.json.get("numbers") if isinstance(call.json, dict) else None
+    sent = call.json.get("numbers") if is_object(call.json) else None
     if call.matches("POST", REMOVE) and reply.status in {207, 400} and "errors" in reply.json:
         return reply.with_json({"numbers": sent}, 200)
     return reply
@@ -652,8 +653,8 @@ def removing_the_absent_succeeds(call: Call, behind: Behind) -> Reply:
 def refused_bulk_is_done_in_part(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
     if call.matches("POST", NUMBERS) and reply.status in {400, 413}:
-        sent = call.json.get("numbers") if isinstance(call.json, dict) else None
-        if isinstance(sent, list) and sent and all(isinstance(n, str) for n in sent):
+        sent = call.json.get("numbers") if is_object(call.json) else None
+        if is_list(sent) and sent and all(isinstance(n, str) for n in sent):
             good = [n for n in sent if re.fullmatch("[0-9]{7,15}", n)]
             if good:
                 behind.ask(call, "POST", call.path, {"numbers": good[:3]})
@@ -805,7 +806,7 @@ def engagement_of_nobody(call: Call, behind: Behind) -> Reply:
 @fault("state", "created", "read-back")
 def booleans_are_swapped(call: Call, behind: Behind) -> Reply:
     body = call.json
-    if call.matches("*", "/engagements(/[^/]+)?") and isinstance(body, dict):
+    if call.matches("*", "/engagements(/[^/]+)?") and is_object(body):
         names = ("subscriber_optin", "subscriber_optout")
         if all(isinstance(body.get(name), bool) for name in names):
             body[names[0]], body[names[1]] = body[names[1]], body[names[0]]
@@ -816,9 +817,9 @@ def booleans_are_swapped(call: Call, behind: Behind) -> Reply:
 @fault("state", "created", "patch", "put")
 def lists_are_sorted(call: Call, behind: Behind) -> Reply:
     body = call.json
-    if call.matches("*", "/engagements(/[^/]+)?") and isinstance(body, dict):
+    if call.matches("*", "/engagements(/[^/]+)?") and is_object(body):
         uses = body.get("sub_use_cases")
-        if isinstance(uses, list) and all(isinstance(u, str) for u in uses):
+        if is_list(uses) and all(isinstance(u, str) for u in uses):
             return behind.send(call.with_json({**body, "sub_use_cases": sorted(uses)}))
     return behind.send(call)
 
@@ -833,7 +834,7 @@ def _accepting(name: str, pattern: str, method: str, *rules: str) -> Callable[[A
         def change(call: Call, behind: Behind) -> Reply:
             reply = behind.send(call)
             body = call.json
-            if call.matches(method, pattern) and reply.status == 400 and isinstance(body, dict):
+            if call.matches(method, pattern) and reply.status == 400 and is_object(body):
                 mended = copy.deepcopy(body)
                 mend(mended)
                 if mended != body:
@@ -904,19 +905,19 @@ def _(body: dict[str, Any]) -> None:
 
 @_accepting("sub-use-cases-of-numbers-accepted", "/engagements.*", "*")
 def _(body: dict[str, Any]) -> None:
-    if isinstance(body.get("sub_use_cases"), list):
+    if is_list(body.get("sub_use_cases")):
         body["sub_use_cases"] = [str(u) for u in body["sub_use_cases"]]
 
 
 @_accepting("numbers-with-a-plus-accepted", NUMBERS, "POST")
 def _(body: dict[str, Any]) -> None:
-    if isinstance(body.get("numbers"), list):
+    if is_list(body.get("numbers")):
         body["numbers"] = [n.lstrip("+") if isinstance(n, str) else n for n in body["numbers"]]
 
 
 @_accepting("short-numbers-accepted", NUMBERS, "POST")
 def _(body: dict[str, Any]) -> None:
-    if isinstance(body.get("numbers"), list):
+    if is_list(body.get("numbers")):
         body["numbers"] = [
             n.rjust(7, "0") if isinstance(n, str) and n.isascii() and n.isdigit() else n
             for n in body["numbers"]
@@ -925,7 +926,7 @@ def _(body: dict[str, Any]) -> None:
 
 @_accepting("numbers-as-integers-accepted", f"{NUMBERS}|{REMOVE}", "POST")
 def _(body: dict[str, Any]) -> None:
-    if isinstance(body.get("numbers"), list):
+    if is_list(body.get("numbers")):
         body["numbers"] = [str(n) if isinstance(n, int) else n for n in body["numbers"]]
 
 
@@ -949,9 +950,9 @@ def more_than_50_accepted(call: Call, behind: Behind) -> Reply:
 
 @fault("validation", "valid-accepted")
 def only_49_numbers_accepted(call: Call, behind: Behind) -> Reply:
-    if call.matches("POST", NUMBERS) and isinstance(call.json, dict):
+    if call.matches("POST", NUMBERS) and is_object(call.json):
         sent = call.json.get("numbers")
-        if isinstance(sent, list) and len(sent) == 50:
+        if is_list(sent) and len(sent) == 50:
             return _problem(413)
     return behind.send(call)
 

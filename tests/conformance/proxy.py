@@ -13,7 +13,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from messaging_engagement_contract.mock import MockServer
@@ -76,7 +76,7 @@ class Reply:
     """An answer on its way back."""
 
     status: int
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict[str, str])
     body: bytes = b""
     raw: bytes | None = None
     hang: float = 0.0
@@ -207,7 +207,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         call = Call(self.command, self.path, dict(self.headers.items()), body)
-        behind = self.server.behind  # type: ignore[attr-defined]  # of _Server
+        behind = cast("_Server", self.server).behind
         with behind.lock:
             reply = self.answer(call)
         if reply.hang:
@@ -232,5 +232,5 @@ class _Handler(BaseHTTPRequestHandler):
             return self._serve
         raise AttributeError(name)
 
-    def log_message(self, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name upstream
         """Stay silent."""

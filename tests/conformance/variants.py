@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from messaging_engagement_contract.conformance.shapes import is_object
 from tests.conformance.faults import ANY_LIST, ITEM, NUMBERS, REMOVE, edit, items
 from tests.conformance.proxy import Call, Reply
 
@@ -293,7 +294,7 @@ def approved_is_not_changed(call: Call, behind: Behind) -> Reply:
     """The registry refuses to change what an engagement was approved for."""
     if call.matches("PATCH", "/engagements/[^/]+") or call.matches("PUT", "/engagements/[^/]+"):
         was = behind.ask(call, "GET", call.path)
-        if was.status == 200 and isinstance(call.json, dict):
+        if was.status == 200 and is_object(call.json):
             fixed = ("vertical", "use_case", "sub_use_cases", "reseller_id", "age_gated")
             now, before = call.json, was.json
             changed = [n for n in fixed if n in now and now[n] != before.get(n, False)]
@@ -322,7 +323,7 @@ def empty_changes_refused(call: Call, behind: Behind) -> Reply:
 def names_must_differ(call: Call, behind: Behind) -> Reply:
     """The registry wants each company name and each EIN once."""
     body = call.json
-    if call.matches("POST", "/identities") and isinstance(body, dict):
+    if call.matches("POST", "/identities") and is_object(body):
         taken = behind.memory.setdefault(call.authorization, set())
         names = {str(body[n]) for n in ("company_name", "ein", "display_name") if n in body}
         if names & taken:

@@ -176,7 +176,8 @@ def _candidates(contract: Contract, operation: Operation, base: Json) -> Iterato
             body = copy.deepcopy(base)
             del body[name]
             yield Invalid(f"{name} is missing", name, body)
-    for body in ([], [base], "text", 1, None, True, {}):
+    whole: tuple[Json, ...] = ([], [base], "text", 1, None, True, {})
+    for body in whole:
         yield Invalid(f"the body is {_told(body)}", "", body)
 
 

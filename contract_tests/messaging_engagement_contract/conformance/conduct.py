@@ -23,7 +23,7 @@ from messaging_engagement_contract.conformance.target import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from types import FrameType
 
     from messaging_engagement_contract.conformance.checks import Check
@@ -75,8 +75,8 @@ class Result:
     passed: list[Finding]
     timings: list[Timing]
     exercised: list[Exercised]
-    left: list[tuple[str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    notes: list[str] = field(default_factory=list[str])
 
     @property
     def status(self) -> int:
@@ -223,7 +223,8 @@ class Conductor:
         for (name, status), count in run.target.counts.items():
             by_operation.setdefault(name, Counter())[status] += count
         for operation in run.contract.operations.values():
-            counts = {s: n for s, n in sorted(by_operation.get(operation.id, {}).items()) if n}
+            answers = by_operation.get(operation.id, Counter[int]())
+            counts = {status: count for status, count in sorted(answers.items()) if count}
             exercised = Exercised(operation.id, counts)
             if not exercised.succeeded:
                 if not operation.reads and not run.options.writes:
@@ -275,7 +276,7 @@ class Conductor:
 
 
 @contextmanager
-def terminating() -> Iterator[None]:
+def terminating() -> Generator[None]:
     """Let SIGTERM end what runs as an interruption does, so that it is cleaned up."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -16,6 +16,8 @@ from urllib.parse import quote
 import jsonschema_rs
 import yaml
 
+from messaging_engagement_contract.conformance.shapes import is_object
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -80,7 +82,7 @@ class Contract:
 
     def resolve(self, node: Json) -> Json:
         """Follow a reference, if this is one."""
-        while isinstance(node, dict) and "$ref" in node:
+        while is_object(node) and "$ref" in node:
             target: Json = self.document
             for part in node["$ref"].removeprefix("#/").split("/"):
                 target = target[part]

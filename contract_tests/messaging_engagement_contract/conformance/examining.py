@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from messaging_engagement_contract.conformance import mending
 from messaging_engagement_contract.conformance.exchange import NotJsonError, strict
 from messaging_engagement_contract.conformance.links import LinkChecker
+from messaging_engagement_contract.conformance.shapes import is_list, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,7 +108,7 @@ class Examiner:
                     "none",
                     after=after,
                 )
-        if exchange.ok and isinstance(exchange.body, dict):
+        if exchange.ok and is_object(exchange.body):
             self._dates(exchange)
             self._links.check(exchange)
 
@@ -209,10 +210,10 @@ def moment(text: str) -> datetime | None:
 
 def _resources(body: Json) -> Iterator[dict[str, Json]]:
     embedded = body.get("_embedded")
-    if isinstance(embedded, dict):
+    if is_object(embedded):
         for items in embedded.values():
-            if isinstance(items, list):
-                yield from (item for item in items if isinstance(item, dict))
+            if is_list(items):
+                yield from (item for item in items if is_object(item))
     yield body
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from messaging_engagement_contract.conformance.shapes import is_object
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -75,7 +77,7 @@ class Exchange:
     @property
     def object(self) -> dict[str, Json]:
         """The body, or an empty object where it is no object."""
-        return self.body if isinstance(self.body, dict) else {}
+        return self.body if is_object(self.body) else {}
 
     @property
     def ok(self) -> bool:

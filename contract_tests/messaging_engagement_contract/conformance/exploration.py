@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from messaging_engagement_contract.conformance.bodies import BOOLEANS, TEXTS, VARIANTS
 from messaging_engagement_contract.conformance.checks.bulk import Bulk
 from messaging_engagement_contract.conformance.checks.listing import same_order
+from messaging_engagement_contract.conformance.health import SLOW
 from messaging_engagement_contract.conformance.lists import KEYS, LARGEST, walk
 from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY
 from messaging_engagement_contract.conformance.target import StopRunError
@@ -53,7 +54,7 @@ def explore(session: Session) -> None:
             database=None,
             deadline=None,
             phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=SLOW,
         ),
     )
     if stopped:

@@ -12,10 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import Phase, given, seed, settings
 
+from messaging_engagement_contract.conformance.health import SLOW
 from messaging_engagement_contract.conformance.lists import LARGEST, walk
 from messaging_engagement_contract.conformance.resources import KINDS
+from messaging_engagement_contract.conformance.shapes import is_object
 from messaging_engagement_contract.conformance.target import StopRunError
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def _fuzz(session: Session, made: Json, send: Callable[[Json], None]) -> None:
             database=None,
             deadline=None,
             phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=SLOW,
         )
         @given(made.as_strategy(generation_mode=mode))
         def one(case: Json) -> None:
@@ -111,7 +113,7 @@ class _Sender:
         """Send what Schemathesis made, on something that is there."""
         if case.method.upper() != operation.method:
             return  # methods are a check of their own
-        query = case.query if isinstance(case.query, dict) else {}
+        query = case.query if is_object(case.query) else {}
         body = case.body
         if operation.body_schema is None:
             self.send(operation, query, None)
@@ -123,7 +125,7 @@ class _Sender:
     def with_ids(self, body: Json) -> Json:
         """Let a body name an identity that is there."""
         base = self._session.base()
-        if isinstance(body, dict) and isinstance(body.get("identity_id"), str) and base:
+        if is_object(body) and isinstance(body.get("identity_id"), str) and base:
             return {**body, "identity_id": base.identity.id}
         return body
 
@@ -170,7 +172,7 @@ class _Sender:
         )
         for kind in KINDS.values():
             if operation.id == kind.create and exchange.ok:
-                sent = json.loads(content or b"{}") if valid else {}
+                sent: Json = json.loads(content or b"{}") if valid else {}
                 made = exchange.object.get(kind.id_name)
                 if isinstance(made, str) and made:
                     resource = session.resources.adopt(kind, made, {}, exchange)

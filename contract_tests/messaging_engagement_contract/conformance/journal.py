@@ -30,8 +30,8 @@ class Left:
 
     target: str = ""
     mark: str = ""
-    created: list[tuple[str, str]] = field(default_factory=list)
-    uncertain: list[str] = field(default_factory=list)
+    created: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    uncertain: list[str] = field(default_factory=list[str])
 
 
 class Journal:

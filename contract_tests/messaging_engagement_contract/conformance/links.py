@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
 
 from messaging_engagement_contract.conformance.contract import BASE_PATH
+from messaging_engagement_contract.conformance.shapes import is_list, is_object
 
 if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.contract import Json
@@ -55,8 +56,8 @@ class LinkChecker:
         query: dict[str, str] | None = None,
     ) -> None:
         links = item.get("_links")
-        link = links.get(name) if isinstance(links, dict) else None
-        href = link.get("href") if isinstance(link, dict) else None
+        link = links.get(name) if is_object(links) else None
+        href = link.get("href") if is_object(link) else None
         if not isinstance(href, str):
             return  # links are optional, and the schema says what they look like
         wanted = f"{BASE_PATH}/{'/'.join(segments)}"
@@ -114,7 +115,7 @@ class LinkChecker:
 
 def _items(body: Json) -> list[dict[str, Json]]:
     embedded = body.get("_embedded")
-    if not isinstance(embedded, dict):
+    if not is_object(embedded):
         return []
-    lists = [value for value in embedded.values() if isinstance(value, list)]
-    return [item for items in lists for item in items if isinstance(item, dict)]
+    lists = [value for value in embedded.values() if is_list(value)]
+    return [item for items in lists for item in items if is_object(item)]

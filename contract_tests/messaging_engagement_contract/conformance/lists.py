@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, unquote
 
 from messaging_engagement_contract.conformance.contract import BASE_PATH
+from messaging_engagement_contract.conformance.shapes import is_list, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,10 +41,10 @@ class Walk:
     """A list, as its pages show it."""
 
     operation: str
-    pages: list[Exchange] = field(default_factory=list)
-    items: list[Json] = field(default_factory=list)
+    pages: list[Exchange] = field(default_factory=list["Exchange"])
+    items: list[Json] = field(default_factory=list["Json"])
     whole: bool = False
-    broken: list[Broken] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list[Broken])
 
     @property
     def keys(self) -> list[str]:
@@ -64,19 +65,19 @@ class Walk:
 def key_of(operation: str, item: Json) -> str:
     """Give what tells an item from others."""
     name = ID_NAMES.get(operation)
-    return str(item.get(name)) if name and isinstance(item, dict) else str(item)
+    return str(item.get(name)) if name and is_object(item) else str(item)
 
 
 def items_of(exchange: Exchange) -> list[Json]:
     """Give the items of a page."""
     embedded = exchange.object.get("_embedded")
-    items = embedded.get(KEYS[exchange.name]) if isinstance(embedded, dict) else None
-    return items if isinstance(items, list) else []
+    items = embedded.get(KEYS[exchange.name]) if is_object(embedded) else None
+    return items if is_list(items) else []
 
 
 def _has_items(page: Exchange) -> bool:
     embedded = page.object.get("_embedded")
-    return isinstance(embedded, dict) and isinstance(embedded.get(KEYS[page.name]), list)
+    return is_object(embedded) and is_list(embedded.get(KEYS[page.name]))
 
 
 def walk(  # noqa: PLR0913 - a list, and how to walk it
@@ -197,7 +198,7 @@ def _page_links(run: Run, found: Walk) -> list[Broken]:
     present: list[set[str]] = []
     for number, page in enumerate(found.pages, 1):
         links = page.object.get("_links")
-        links = links if isinstance(links, dict) else {}
+        links = links if is_object(links) else {}
         pages = {"self": number, "first": 1, "last": count}
         if number > 1:
             pages["prev"] = number - 1
@@ -205,7 +206,7 @@ def _page_links(run: Run, found: Walk) -> list[Broken]:
             pages["next"] = number + 1
         present.append(links.keys() & {"self", "first", "last", "prev", "next"})
         for name in sorted(present[-1]):
-            href = links[name].get("href") if isinstance(links[name], dict) else None
+            href = links[name].get("href") if is_object(links[name]) else None
             if name not in pages:
                 text = f"a link {name}"
                 broken.append(Broken("page-links", f"no link {name} on this page", text, (page,)))
@@ -229,7 +230,7 @@ def _missing_links(found: Walk, present: list[set[str]]) -> list[Broken]:
         applies |= {"prev"} if number > 1 else set()
         applies |= {"next"} if number < count else set()
         previous = found.pages[number - 1].object.get("_links", {})
-        if isinstance(previous, dict) and "previous" in previous:
+        if is_object(previous) and "previous" in previous:
             applies.discard("prev")  # the name that the provider's later API has (Q37)
         for name in sorted(wanted & applies - names):
             page = found.pages[number - 1]

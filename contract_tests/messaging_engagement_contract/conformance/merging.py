@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from messaging_engagement_contract.conformance import report
 from messaging_engagement_contract.conformance.conduct import STATUS
 from messaging_engagement_contract.conformance.report.data import FORMAT
+from messaging_engagement_contract.conformance.shapes import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ def merge(paths: Sequence[Path], folder: Path) -> dict[str, Any]:
         KeyError: as above.
     """
     parts: list[dict[str, Any]] = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
-    if any(not isinstance(part, dict) or part.get("format") != FORMAT for part in parts):
+    if any(not is_object(part) or part.get("format") != FORMAT for part in parts):
         raise ValueError("a file is no report of this version")
     if len({(part["target"], part["profile"], part["spec"]) for part in parts}) > 1:
         raise ValueError("the reports are of different targets, profiles or descriptions")

@@ -45,7 +45,7 @@ def preflight(run: Run) -> Refusal | None:
             f"a proxy on the way wants a login ({first.status}); the target is not seen."
         )
     if all(status in _REDIRECTS for status in statuses):
-        place = first.headers.get("Location", "nowhere")
+        place = str(first.headers.get("Location", "nowhere"))
         host = urlsplit(place).netloc or "the same host"
         return Refusal(
             f"the target redirects ({first.status}, to {host}), as a login page does; redirects are"
@@ -56,8 +56,9 @@ def preflight(run: Run) -> Refusal | None:
 
 def _ask(run: Run, path: str) -> Exchange:
     request = run.target.request("GET", f"{BASE_PATH}/{path}", query={"page_size": 1})
-    for _ in range(_TRIES):
-        exchange = run.target.send(None, request)
+    exchange = run.target.send(None, request)
+    for _ in range(_TRIES - 1):
         if exchange.status or "nothing came" in exchange.error:
             break
+        exchange = run.target.send(None, request)
     return exchange

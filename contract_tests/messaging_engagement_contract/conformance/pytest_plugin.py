@@ -118,8 +118,8 @@ def _options(config: pytest.Config) -> Options:
     here = url is None or is_loopback(url)
     workers = os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")
     return Options(
-        PROFILES[config.getoption("--conformance-profile")],
-        seed=config.getoption("--conformance-seed"),
+        PROFILES[str(config.getoption("--conformance-profile"))],
+        seed=int(config.getoption("--conformance-seed") or 0),
         writes=bool(config.getoption("--conformance-write"))
         or (here and not config.getoption("--conformance-read-only")),
         frugal=not here,

@@ -8,6 +8,8 @@ import json
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from messaging_engagement_contract.conformance.shapes import is_list, is_object
+
 MASK = "[redacted]"
 SHORTEST = 4  # anything shorter is in every other text
 
@@ -40,9 +42,9 @@ class Redactor:
         """Give JSON without any secret, in keys as in values."""
         if isinstance(node, str):
             return self(node)
-        if isinstance(node, dict):
+        if is_object(node):
             return {self(str(key)): self.tree(value) for key, value in node.items()}
-        if isinstance(node, list):
+        if is_list(node):
             return [self.tree(item) for item in node]
         return node
 

@@ -72,7 +72,7 @@ class Resource:
     fields: dict[str, Json]
     shown: dict[str, Json]
     made: Exchange
-    numbers: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list[str])
 
     @property
     def ids(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ from messaging_engagement_contract.conformance.resources import (
     KINDS,
     Resources,
 )
+from messaging_engagement_contract.conformance.shapes import is_object
 from messaging_engagement_contract.conformance.survey import Survey
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Session:
         for kind in (IDENTITY, ENGAGEMENT):
             page = self.run.call(kind.list, query={"page_size": 1})
             for item in items_of(page)[:1]:
-                if isinstance(item, dict) and isinstance(item.get(kind.id_name), str):
+                if is_object(item) and isinstance(item.get(kind.id_name), str):
                     found[kind.id_name] = item[kind.id_name]
             if kind.id_name not in found:
                 self.run.skip(kind.get, f"the account has no {kind.name} to read")

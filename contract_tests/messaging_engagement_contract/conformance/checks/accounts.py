@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.lists import LARGEST, walk
 from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY, KINDS
+from messaging_engagement_contract.conformance.shapes import is_object
 
 if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.session import Session
@@ -56,7 +57,7 @@ def accounts(session: Session) -> None:
             rule="accounts",
         )
         embedded = page.object.get("_embedded") if page.ok else None
-        items = embedded.get("engagements") if isinstance(embedded, dict) else None
+        items = embedded.get("engagements") if is_object(embedded) else None
         run.check(
             not items and not (page.ok and page.object.get("total_items")),
             "accounts",

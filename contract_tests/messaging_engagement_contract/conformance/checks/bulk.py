@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.lists import LARGEST, walk
+from messaging_engagement_contract.conformance.shapes import is_list, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -240,11 +241,11 @@ def _still(session: Session, engagement: Resource, operation: str) -> None:
 
 
 def _texts(value: object) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []
+    return [str(item) for item in value] if is_list(value) else []
 
 
 def _failed(body: dict[str, object]) -> list[str]:
     """Give the numbers that failed: of a 207 its errors are an object, of a 400 an array (Q58)."""
     errors = body.get("errors")
-    parts = errors if isinstance(errors, list) else [errors]
-    return [n for part in parts if isinstance(part, dict) for n in _texts(part.get("numbers"))]
+    parts = errors if is_list(errors) else [errors]
+    return [n for part in parts if is_object(part) for n in _texts(part.get("numbers"))]

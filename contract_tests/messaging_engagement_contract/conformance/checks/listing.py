@@ -14,10 +14,12 @@ from messaging_engagement_contract.conformance.lists import (
 )
 from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY, KINDS
 from messaging_engagement_contract.conformance.session import UNKNOWN_IDS
+from messaging_engagement_contract.conformance.shapes import is_list, is_object
 
 if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.lists import Walk
+    from messaging_engagement_contract.conformance.resources import Resource
     from messaging_engagement_contract.conformance.run import Run
     from messaging_engagement_contract.conformance.session import Session
 
@@ -160,8 +162,8 @@ def _bounds(run: Run, operation: str, ids: dict[str, str], name: str, schema: Js
             why=f"{name}={value} is out of its bounds",
         )
         parameters = exchange.object.get("invalid_parameters")
-        if exchange.status == 400 and isinstance(parameters, list) and parameters:  # noqa: PLR2004 - the refusal
-            named = {str(p.get("name")) for p in parameters if isinstance(p, dict)}
+        if exchange.status == 400 and is_list(parameters) and parameters:  # noqa: PLR2004 - the refusal
+            named = {str(p.get("name")) for p in parameters if is_object(p)}
             others = {"page", "page_size"} - {name}
             run.check(
                 not (named <= others),
@@ -184,7 +186,7 @@ def _beyond(run: Run, operation: str, ids: dict[str, str]) -> None:
             continue
         if page.ok:
             embedded = page.object.get("_embedded")
-            items = embedded.get(KEYS[operation]) if isinstance(embedded, dict) else []
+            items: Json = embedded.get(KEYS[operation]) if is_object(embedded) else []
             run.check(
                 not items,
                 "page",
@@ -204,7 +206,7 @@ def _beyond(run: Run, operation: str, ids: dict[str, str]) -> None:
                         after=(first,),
                     )
             links = page.object.get("_links")
-            if isinstance(links, dict):
+            if is_object(links):
                 run.check(
                     "next" not in links,
                     "page-links",
@@ -311,7 +313,7 @@ def _filtered(run: Run, seen: Walk, identity_id: str, expected: set[str]) -> Non
     wrong = [
         item.get("identity_id")
         for item in seen.items
-        if isinstance(item, dict) and item.get("identity_id") != identity_id
+        if is_object(item) and item.get("identity_id") != identity_id
     ]
     run.check(
         not wrong,
@@ -347,8 +349,8 @@ def pages(session: Session) -> None:
         return
     for kind, wanted in ((IDENTITY, 6), (ENGAGEMENT, 12)):
         before = run.call(kind.list, query={"page_size": 1}).object.get("total_items")
-        made = []
-        while len(session.resources.of(kind)) < wanted:
+        made: list[Resource] = []
+        for _ in range(wanted - len(session.resources.of(kind))):
             resource = (
                 session.identity("IndividualPerson", full=False)
                 if kind is IDENTITY

@@ -14,7 +14,9 @@ _MARKS = {"broken": "✗", "kept": "✓", "open": "·"}
 
 def render(content: dict[str, Any]) -> str:
     """Make the document."""
-    style = (resources.files(__package__) / "page.css").read_text(encoding="utf-8")
+    style = (
+        resources.files("messaging_engagement_contract.conformance.report") / "page.css"
+    ).read_text(encoding="utf-8")
     verdict = content["verdict"]
     good = {"conforms": "good", "does not conform": "bad"}.get(verdict, "unknown")
     return f"""<!doctype html>
@@ -100,10 +102,9 @@ def _exchange(exchange: dict[str, Any]) -> str:
 
 def _grid(content: dict[str, Any]) -> str:
     """Make the grid of operations and rules; a cell that is broken leads to its finding."""
-    broken = {
-        (finding["rule"], finding["operation"]): number
-        for number, finding in reversed(list(enumerate(content["findings"])))
-    }
+    broken: dict[tuple[str, str], int] = {}
+    for number, finding in enumerate(content["findings"]):
+        broken.setdefault((finding["rule"], finding["operation"]), number)
     operations = [operation["id"] for operation in content["operations"]]
     others = sorted({name for _, name in broken} - {*operations, ""})
     columns = operations + others
