@@ -131,7 +131,8 @@ class Behind:
             connection.endheaders(call.body or None)
             response = connection.getresponse()
             body = response.read()
-            kept = {k: v for k, v in response.getheaders() if k.lower() not in _OWN}
+            # their letter case is the mock's own business; changes look them up in one
+            kept = {k.title(): v for k, v in response.getheaders() if k.lower() not in _OWN}
             return Reply(response.status, kept, body)
         finally:
             connection.close()
