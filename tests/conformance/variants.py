@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from messaging_engagement_contract.conformance.shapes import is_object
 from tests.conformance.faults import ANY_LIST, ITEM, NUMBERS, REMOVE, edit, items
@@ -407,3 +409,250 @@ def something_is_there_already(call: Call, behind: Behind) -> Reply:
             body = {"identity_id": made, "vertical": "NGO", "use_case": "2FA", "description": "x"}
             behind.ask(call, "POST", "/engagements", body)
     return behind.send(call)
+
+
+class Renamed:
+    """Other ids in the place of the mock's, both ways."""
+
+    def __init__(self, name: Callable[[str, int], str]) -> None:
+        self._name = name
+
+    def __call__(self, call: Call, behind: Behind) -> Reply:
+        """Answer with other ids."""
+        forth: dict[str, str] = behind.memory.setdefault("forth", {})
+        back: dict[tuple[str, str], str] = behind.memory.setdefault("back", {})
+        counts: dict[str, int] = behind.memory.setdefault("counts", {"B": 0, "C": 0})
+
+        def other(own: str) -> str:
+            if own not in forth:
+                counts[own[0]] += 1
+                forth[own] = self._name(own, counts[own[0]])
+                back[own[0], forth[own]] = own
+            return forth[own]
+
+        target, _, query = call.target.partition("?")
+        parts = target.split("/")
+        for at, kind in enumerate(parts[:-1]):
+            prefix = {"identities": "B", "engagements": "C"}.get(kind)
+            if prefix:
+                known = back.get((prefix, unquote(parts[at + 1])))
+                parts[at + 1] = known or f"no-such-{prefix}"
+        pairs = parse_qsl(query, keep_blank_values=True)
+        if len(pairs) == 1 and pairs[0][0] == "identity_id":
+            query = urlencode([("identity_id", back.get(("B", pairs[0][1]), pairs[0][1]))])
+        elif "identity_id" in query:
+            pairs = [(k, back.get(("B", v), v) if k == "identity_id" else v) for k, v in pairs]
+            query = urlencode(pairs)
+        body = call.json
+        if is_object(body) and isinstance(body.get("identity_id"), str):
+            call = call.with_json(
+                {**body, "identity_id": back.get(("B", body["identity_id"]), "no")}
+            )
+        target = "/".join(parts) + (f"?{query}" if query else "")
+        reply = behind.send(Call(call.method, target, call.headers, call.body))
+        text = reply.body.decode()
+        text = re.sub(
+            r'(?<=")([BC][0-9A-Z]{6})(?=")', lambda m: json.dumps(other(m[1]))[1:-1], text
+        )
+        text = re.sub(
+            r'(?<=[/=])([BC][0-9A-Z]{6})(?=["/?&])', lambda m: quote(other(m[1]), safe=""), text
+        )
+        headers = dict(reply.headers)
+        if "Location" in headers:
+            headers["Location"] = re.sub(
+                r"(?<=/)([BC][0-9A-Z]{6})$",
+                lambda m: quote(other(m[1]), safe=""),
+                headers["Location"],
+            )
+        return Reply(reply.status, headers, text.encode())
+
+
+VARIANTS["ids-that-count"] = Renamed(lambda _own, count: str(count))
+VARIANTS["ids-of-other-scripts"] = Renamed(lambda _own, count: f"identité №{count} 身份")
+VARIANTS["ids-that-are-long"] = Renamed(lambda own, count: f"{own.lower() * 30}-{count}")
+VARIANTS["ids-with-marks"] = Renamed(lambda own, count: f"-.{own}~_:@!$&'()*+,;={count}%41")
+VARIANTS["ids-with-dots"] = Renamed(lambda own, _count: f"{own.lower()}.json")
+
+
+@variant
+def http_1_0(call: Call, behind: Behind) -> Reply:
+    """An old server: no length, the end of the connection is the end of the answer."""
+    reply = behind.send(call)
+    head = [f"HTTP/1.0 {reply.status} Told", *(f"{k}: {v}" for k, v in reply.headers.items())]
+    return Reply(0, raw="\r\n".join([*head, "", ""]).encode() + reply.body)
+
+
+@variant
+def shouting_headers(call: Call, behind: Behind) -> Reply:
+    reply = behind.send(call)
+    return Reply(reply.status, {k.upper(): v for k, v in reply.headers.items()}, reply.body)
+
+
+@variant
+def without_reason_phrases(call: Call, behind: Behind) -> Reply:
+    reply = behind.send(call)
+    headers = {**reply.headers, "Connection": "close", "Content-Length": str(len(reply.body))}
+    if reply.status == 204:
+        del headers["Content-Length"]
+    head = [f"HTTP/1.1 {reply.status} ", *(f"{k}:{v}" for k, v in headers.items())]
+    return Reply(0, raw="\r\n".join([*head, "", ""]).encode() + reply.body)
+
+
+@variant
+def escaped_json(call: Call, behind: Behind) -> Reply:
+    reply = behind.send(call)
+    if not reply.body:
+        return reply
+    text = json.dumps(reply.json, ensure_ascii=True, indent="\t").replace("/", "\\/")
+    return Reply(reply.status, reply.headers, f"\n{text}\n".encode())
+
+
+@variant
+def twenty_five_a_page(call: Call, behind: Behind) -> Reply:
+    if call.matches("GET", ANY_LIST) and "page_size" not in call.query:
+        return behind.send(call.with_query(page_size="25"))
+    return behind.send(call)
+
+
+@variant
+def one_a_page(call: Call, behind: Behind) -> Reply:
+    if call.matches("GET", ANY_LIST) and "page_size" not in call.query:
+        return behind.send(call.with_query(page_size="1"))
+    return behind.send(call)
+
+
+@variant
+def at_most_seven_a_page(call: Call, behind: Behind) -> Reply:
+    size = call.query.get("page_size", "10")
+    if call.matches("GET", ANY_LIST) and size.isdigit() and 7 < int(size) <= 100:
+        return behind.send(call.with_query(page_size="7"))
+    return behind.send(call)
+
+
+@variant
+def rare_refusals_in_other_words(call: Call, behind: Behind) -> Reply:
+    """Problems with types, members and languages of their own."""
+    reply = behind.send(call)
+    if reply.status < 400 or not reply.body:
+        return reply
+    body: dict[str, Any] = {
+        "type": "urn:problem:7",
+        "title": "Неверный запрос",
+        "status": reply.status,
+        "code": "E-7",
+        "trace": [1, 2],
+        "help": {"see": "https://example.com/errors.html:12"},
+    }
+    if "errors" in reply.json:
+        body["errors"] = reply.json["errors"]
+    return reply.with_json(body)
+
+
+@variant
+def a_change_below_is_a_change(call: Call, behind: Behind) -> Reply:
+    """What is done to the numbers of an engagement, or for an identity, changes last_updated."""
+    ticks: dict[str, int] = behind.memory.setdefault("ticks", {})
+    reply = behind.send(call)
+    if reply.status in {200, 201, 207} and call.method == "POST":
+        found = call.matches("POST", f"{NUMBERS}(/delete)?")
+        name = found[1] if found else call.json.get("identity_id", "")
+        ticks[name] = ticks.get(name, 0) + 1
+
+    def touch(body: dict[str, Any]) -> None:
+        name = body.get("engagement_id") or body.get("identity_id")
+        if name in ticks and "last_updated" in body:
+            later = datetime.fromisoformat(body["last_updated"]) + timedelta(seconds=ticks[name])
+            body["last_updated"] = (
+                later.strftime("%Y-%m-%d %H:%M:%S")
+                if "engagement_id" not in body
+                else later.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            )
+
+    return each(reply, touch)
+
+
+@variant
+def dates_of_another_zone(call: Call, behind: Behind) -> Reply:
+    def change(body: dict[str, Any]) -> None:
+        if "engagement_id" in body:
+            for name in ("created_date", "last_updated"):
+                moment = datetime.fromisoformat(body[name])
+                zone = timezone(timedelta(hours=5, minutes=30))
+                body[name] = moment.astimezone(zone).isoformat(timespec="microseconds")
+
+    return each(behind.send(call), change)
+
+
+@variant
+def filled_in_by_the_registry(call: Call, behind: Behind) -> Reply:
+    """What nobody sent may have a value of the server's own."""
+
+    def fill(body: dict[str, Any]) -> None:
+        body.setdefault("status", "PENDING")
+        body.setdefault("country_name", "United States")
+
+    return each(behind.send(call), fill)
+
+
+@variant
+def slow(call: Call, behind: Behind) -> Reply:
+    behind.stop.wait(0.01)
+    return behind.send(call)
+
+
+@variant
+def options_and_head_are_refused(call: Call, behind: Behind) -> Reply:
+    if call.method in {"OPTIONS", "HEAD"}:
+        return Reply(405, {"Allow": "GET, POST"})
+    return behind.send(call)
+
+
+@variant
+def numbers_may_be_shared(call: Call, behind: Behind) -> Reply:
+    """A number may be in more than one engagement: whether it may is not said."""
+    numbers: dict[tuple[str, str], list[str]] = behind.memory.setdefault("numbers", {})
+    found = call.matches("*", f"{NUMBERS}(/delete)?")
+    if not found or call.method not in {"GET", "POST"}:
+        return behind.send(call)
+    there = numbers.setdefault((call.authorization, found[1]), [])
+    if call.method == "GET":
+        return _shared_page(call, behind, there)
+    reply = behind.send(call)
+    failed_as_a_whole = reply.status == 400 and "errors" in reply.json
+    if reply.status not in {200, 207} and not failed_as_a_whole:
+        return reply
+    sent = list(dict.fromkeys(call.json["numbers"]))
+    removes = call.path.endswith("/delete")
+    done = [n for n in sent if (n in there) == removes]
+    failed = [n for n in sent if n not in done]
+    there[:] = [n for n in there if n not in done] if removes else [*there, *done]
+    problem = {"type": "about:blank", "title": "Failed", "numbers": failed}
+    if not done:
+        return reply.with_json({"type": "about:blank", "title": "x", "errors": [problem]}, 400)
+    if failed:
+        return reply.with_json({"numbers": done, "errors": problem}, 207)
+    return reply.with_json({"numbers": done}, 200)
+
+
+def _shared_page(call: Call, behind: Behind, there: list[str]) -> Reply:
+    reply = behind.send(call)
+    if reply.status != 200:
+        return reply
+    body = reply.json
+    size, page = body["page_size"], body["page"]
+    total = max(1, -(-len(there) // size))
+    body.update(total_items=len(there), total_pages=total)
+    body["_embedded"]["numbers"] = there[(page - 1) * size : page * size]
+    del body["_links"]
+    return reply.with_json(body)
+
+
+@variant
+def unicode_is_composed_nowhere(call: Call, behind: Behind) -> Reply:
+    """Answers in UTF-8 as they are, with the charset told in capitals and quotes."""
+    reply = behind.send(call)
+    if not reply.body:
+        return reply
+    text = json.dumps(reply.json, ensure_ascii=False, separators=(",", ":"))
+    headers = {**reply.headers, "Content-Type": 'Application/JSON;charset="UTF-8"'}
+    return Reply(reply.status, headers, text.encode())

@@ -26,12 +26,16 @@ UNAUTHORIZED = 401
 NO_CONTENT = 204
 BAD_REQUEST = 400
 METHOD_NOT_ALLOWED = 405
+_A_SECRET = 8  # a shorter one may be in any text
 # Answers of HTTP itself, which the contract need not list; a check that expects one says so.
 OF_HTTP = frozenset({405, 408, 411, 413, 414, 417, 421, 426, 431})
 
 _INSIDES = re.compile(
     rb"Traceback \(most recent call last\)|File \\?\"[^\"]+\.py\\?\", line \d+"
-    rb"|\bat [\w.$]+\(\w+\.(java|kt|scala):\d+\)|goroutine \d+ \[|\.(js|ts|go|rb|php):\d+:in? "
+    rb"|\bat [\w.$<>]+ ?\(?[\w./ -]+\.(java|kt|scala|js|ts|cs):(line )?\d+|goroutine \d+ \["
+    rb"|\.(js|ts|go|rb|php):\d+(:in? |:\d+\))|PHP (Fatal|Warning)|\bSQLSTATE\[|\bORA-\d{5}"
+    rb"|\b(java|javax|org|com)\.[\w.]+(Exception|Error)\b|\bSystem\.\w+Exception\b"
+    rb"|\bpsycopg2?\.|\bsqlite3\.\w+Error|/site-packages/|\bnode_modules/|panic: "
 )
 _MEDIA_TYPE = re.compile(r"^\s*application/json\s*(;.*)?$", re.IGNORECASE)
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
@@ -44,6 +48,12 @@ class Examiner:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._links = LinkChecker(run)
+        secrets = {
+            text.encode()
+            for name, (_, secret) in run.target.accounts.items()
+            for text in (secret, (run.target.authorization(name) or "")[len("Basic ") :])
+        }
+        self._secrets = [secret for secret in secrets if len(secret) >= _A_SECRET]
 
     def examine(  # noqa: C901 - one thing after the other
         self, exchange: Exchange, *, status_told: bool = False, after: Sequence[Exchange] = ()
@@ -71,6 +81,14 @@ class Examiner:
             return
         if exchange.status == UNAUTHORIZED:
             self._challenge(exchange)
+        run.check(
+            not self._tells_secret(exchange),
+            "problem",
+            exchange,
+            "no secret of an account in an answer",
+            "one of them",
+            after=after,
+        )
         if operation is None:
             exchange.body = exchange.json
             return
@@ -111,6 +129,10 @@ class Examiner:
         if exchange.ok and is_object(exchange.body):
             self._dates(exchange)
             self._links.check(exchange)
+
+    def _tells_secret(self, exchange: Exchange) -> bool:
+        text = exchange.content + repr(exchange.headers.raw).encode()
+        return any(secret in text for secret in self._secrets)
 
     def _challenge(self, exchange: Exchange) -> None:
         header = exchange.headers.get("WWW-Authenticate")

@@ -7,18 +7,22 @@ on from what the server has, so that one fault is one finding.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from messaging_engagement_contract.conformance.examining import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+    from datetime import datetime
 
     from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.exchange import Exchange
     from messaging_engagement_contract.conformance.run import Run
 
 _NOT_FOUND: Final = 404
+_CLOCKS: Final = timedelta(seconds=10)
 _ABSENT: Final = "nothing"
 _TYPES: Final[dict[str, type]] = {"string": str, "boolean": bool, "array": list}
 
@@ -87,6 +91,8 @@ class Resources:
         self.run = run
         self.alive: dict[tuple[str, str], Resource] = {}
         self.known_ids: set[tuple[str, str]] = set()
+        self.deleted: list[tuple[str, str]] = []
+        self._latest: dict[str, datetime] = {}
         properties = run.contract.properties
         self.fields = {
             kind.name: properties(run.operation(kind.create).body_schema) for kind in KINDS.values()
@@ -180,6 +186,7 @@ class Resources:
         run.check(fresh, "id", exchange, "an id that nothing has had", repr(resource_id))
         self.known_ids.add((kind.name, resource_id))
         shown = exchange.object
+        self._later(kind, exchange)
         chosen = {
             name: shown[name]
             for name in self.fields[kind.name]
@@ -190,6 +197,22 @@ class Resources:
         self.alive[kind.name, resource_id] = resource
         return resource
 
+    def _later(self, kind: Kind, exchange: Exchange) -> None:
+        """What is created later has no earlier date; clocks may differ by some seconds."""
+        now = moment(str(exchange.object.get("created_date", "")))
+        before = self._latest.get(kind.name)
+        if now is None:
+            return
+        if before and (before.tzinfo is None) == (now.tzinfo is None):
+            self.run.check(
+                before - now < _CLOCKS,
+                "dates",
+                exchange,
+                f"created_date after that of what was created before, {before}",
+                str(now),
+            )
+        self._latest[kind.name] = now
+
     def observe(
         self,
         resource: Resource,
@@ -198,8 +221,18 @@ class Resources:
         after: Sequence[Exchange] = (),
         operation: str | None = None,
         unset: bool = False,
+        special: tuple[str, AbstractSet[str]] | None = None,
     ) -> Exchange:
-        """Read a resource and hold it to the model; then go on from what there is."""
+        """Read a resource and hold it to the model; then go on from what there is.
+
+        Args:
+            resource: The resource.
+            rule: What is broken if it is not as the model has it.
+            after: What was sent before.
+            operation: Which operation broke it, if it is not the reading.
+            unset: Whether all other fields must be without a value.
+            special: Another rule, and the fields that it is about.
+        """
         run, kind = self.run, resource.kind
         exchange = run.call(kind.get, resource.ids, expect={200}, rule=rule, after=after)
         if not exchange.ok:
@@ -216,6 +249,18 @@ class Resources:
             after=after,
         )
         different = self.differences(kind, resource.fields, got, unset=unset)
+        if special:
+            about = [text for text in different if text.partition(":")[0] in special[1]]
+            different = [text for text in different if text not in about]
+            run.check(
+                not about,
+                special[0],
+                exchange,
+                "what cannot be edited, as it was",
+                "; ".join(about),
+                after=(resource.made, *after),
+                operation=operation,
+            )
         created = resource.shown.get("created_date")
         now = got.get("created_date")
         run.check(
@@ -334,7 +379,15 @@ class Resources:
             )
             self._not_backwards(resource, exchange)
         rule = "refused-inert" if not exchange.ok else rule if told else "update-kept"
-        self.observe(resource, rule=rule, after=(exchange,), operation=exchange.name, unset=unset)
+        fixed = self.fields[kind.name].keys() - self.editable[kind.name].keys()
+        self.observe(
+            resource,
+            rule=rule,
+            after=(exchange,),
+            operation=exchange.name,
+            unset=unset,
+            special=("put-keeps" if unset else "patch-keeps", fixed) if exchange.ok else None,
+        )
 
     def _not_backwards(self, resource: Resource, exchange: Exchange) -> None:
         before = moment(str(resource.shown.get("last_updated", "")))
@@ -356,6 +409,7 @@ class Resources:
         self.alive.pop((kind.name, resource.id), None)
         if not exchange.ok:
             return
+        self.deleted.append((kind.name, resource.id))
         run.journal.delete(kind.name, resource.id)
         after = (resource.made, exchange)
         gone = run.call(

@@ -51,7 +51,7 @@ RULES: dict[str, Rule] = {
         Rule("accounts", "An account neither sees nor changes what another one has.", "protocol"),
         Rule("methods", "A method that a path does not have is answered 405, with Allow.", "protocol"),
         Rule("media-type", "A body that is not said to be JSON is refused with 415.", "protocol", "Q68"),
-        Rule("accept", "An Accept header that allows JSON gets JSON.", "protocol", "Q68"),
+        Rule("accept", "An Accept header that allows JSON gets JSON, any other 406.", "protocol", "Q68"),
         Rule("malformed", "A body that is not JSON is refused with 400.", "protocol", "Q25"),
         Rule("body-validated", "A body that breaks the schema is refused with 400.", "protocol", "Q25"),
         Rule("query-validated", "A parameter out of its bounds is refused with 400.", "protocol", "Q07"),

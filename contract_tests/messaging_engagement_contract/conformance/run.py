@@ -18,7 +18,7 @@ from messaging_engagement_contract.conformance.rules import RULES
 from messaging_engagement_contract.conformance.target import Limits, is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from messaging_engagement_contract.conformance.contract import Contract, Json, Operation
     from messaging_engagement_contract.conformance.exchange import Exchange, Request
@@ -159,6 +159,20 @@ class Run:
         self._examiner.examine(exchange, status_told=not expected, after=after)
         return exchange
 
+    def prepared(
+        self, operation_id: str, ids: Mapping[str, str] | None = None, json: Json = NO_BODY
+    ) -> Callable[[], Exchange]:
+        """Put a request together that is to be sent at the same time as others."""
+        operation = self.operation(operation_id)
+        content = None if json is NO_BODY else json_module.dumps(json).encode()
+        request = self.target.request(
+            operation.method,
+            operation.target(ids or {}),
+            content=content,
+            headers={} if content is None else {"Content-Type": "application/json"},
+        )
+        return lambda: self._send(operation, request, None)
+
     def _send(self, operation: Operation, request: Request, authorization: str | None) -> Exchange:
         """Send a request, noting in the journal what it may create."""
         created = _CREATED.get(operation.id)
@@ -169,6 +183,10 @@ class Run:
         if exchange.status and not exchange.ok:
             self.journal.refuse(created)
         return exchange
+
+    def examine(self, exchange: Exchange) -> None:
+        """Examine an answer to a request that a check has put together itself."""
+        self._examiner.examine(exchange)
 
     def quirky_status(self, exchange: Exchange) -> bool:
         """Whether this is the 201 that the page's source has for bulk calls (Q26)."""

@@ -5,7 +5,7 @@ After any change this finds what was lost, doubled, touched by mistake, or shown
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from messaging_engagement_contract.conformance.lists import LARGEST, key_of, walk
 from messaging_engagement_contract.conformance.resources import ENGAGEMENT, KINDS
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.exchange import Exchange
     from messaging_engagement_contract.conformance.lists import Walk
     from messaging_engagement_contract.conformance.resources import Kind, Resource, Resources
+
+_NOT_FOUND: Final = 404
 
 
 class Survey:
@@ -54,6 +56,8 @@ class Survey:
         own = {resource.id: resource for resource in self._resources.of(kind)}
         if seen.whole:
             missing = [name for name in own if name not in shown]
+            lost = [name for name in missing if self._is_gone(own[name], after)]
+            missing = [name for name in missing if name not in lost]
             run.check(
                 not missing,
                 "list-complete",
@@ -62,6 +66,7 @@ class Survey:
                 f"{', '.join(missing[:5])} missing",
                 after=[own[missing[0]].made] if missing else (),
             )
+            own = {name: resource for name, resource in own.items() if name not in lost}
         for name, resource in own.items():
             if name in shown:
                 self._current(resource, shown[name], seen, after)
@@ -81,6 +86,23 @@ class Survey:
         if run.options.alone and seen.whole:
             self._others(kind, {n: i for n, i in shown.items() if n not in own}, seen, after)
 
+    def _is_gone(self, resource: Resource, after: Sequence[Exchange]) -> bool:
+        """Look whether what a list misses is gone, though nothing deleted it."""
+        run, kind = self._run, resource.kind
+        read = run.call(kind.get, resource.ids)
+        if read.status != _NOT_FOUND:
+            return False
+        run.broken(
+            "isolation",
+            read,
+            "what was created and not deleted",
+            read.told(),
+            after=(resource.made, *after),
+            operation=after[-1].name if after else None,
+        )
+        self._resources.alive.pop((kind.name, resource.id), None)
+        return True
+
     def _current(
         self, resource: Resource, item: Json, seen: Walk, after: Sequence[Exchange]
     ) -> None:
@@ -97,7 +119,19 @@ class Survey:
         if not read.ok:
             run.broken("isolation", read, "what was created", read.told(), after=after)
             return
+        # what is done to what belongs to a resource may count as its own change
+        dates = [
+            f"{name}: {item[name]!r} in the list, {read.object.get(name)!r} when read"
+            for name in ("created_date", "last_updated")
+            if name in item and name in read.object and item[name] != read.object[name]
+        ]
+        fields = self._resources.differences(kind, resource.fields, item, unset=True)
         touched = self._resources.differences(kind, resource.fields, read.object, unset=True)
+        different = [*fields, *dates]
+        if not touched and not different:
+            run.judge("list-current", kind.list)
+            self._resources.settle(resource, read.object)
+            return
         rule = "isolation" if touched else "list-current"
         run.broken(
             rule,

@@ -26,6 +26,9 @@ def authentication(session: Session) -> None:
         if operation.path.count("{") > len(path_ids):
             continue
         wrongs = list(_wrong(key, secret))
+        another = run.target.accounts.get("other", ("", secret))[1]
+        if another != secret:
+            wrongs.append(("auth-checked", "another account's secret", _basic(f"{key}:{another}")))
         if not session.thorough and operation.id != "listIdentities":
             # the server may tell one operation from others, hardly one secret from others
             wrongs = [wrongs[0], wrongs[1], wrongs[2 + number % (len(wrongs) - 2)]]
@@ -68,6 +71,14 @@ def _elsewhere(session: Session, ids: dict[str, str]) -> None:
             rule="auth-required",
             why="credentials in the query are none",
         )
+    own = run.target.authorization("own") or ""
+    run.call(
+        "listIdentities",
+        authorization=own.replace("Basic", "basic"),
+        expect={200},
+        rule="auth-accepted",
+        why="the name of a scheme has no letter case",
+    )
     writes = session.writes and "engagement_id" in ids
     operation = "addNumbers" if writes else "listIdentities"
     run.call(

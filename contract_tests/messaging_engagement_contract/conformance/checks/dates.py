@@ -6,11 +6,12 @@ import time
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.examining import moment
+from messaging_engagement_contract.conformance.resources import IDENTITY
 
 if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.resources import Resource
-    from messaging_engagement_contract.conformance.session import Session
+    from messaging_engagement_contract.conformance.session import Base, Session
 
 _A_SECOND = 1.1  # that of an identity's dates, and a little more
 
@@ -20,14 +21,17 @@ def dates(session: Session) -> None:
     base = session.base()
     if base is None:
         return
+    for turn in range(2 if session.thorough else 1):
+        _turn(session, base, turn)
+
+
+def _turn(session: Session, base: Base, turn: int) -> None:
+    """Wait until the clock has moved on; see that nothing followed it; then change something."""
     run, resources = session.run, session.resources
+    both = (base.identity, base.engagement)
     start = time.monotonic()
-    first = {
-        r: dict(resources.observe(r, rule="read-back").object) for r in base_resources(session)
-    }
+    first = {r: dict(resources.observe(r, rule="read-back").object) for r in both}
     time.sleep(max(0.0, _A_SECOND - (time.monotonic() - start)))
-    probe = session.engagement(base.identity, full=False)
-    runs = probe is not None and _later(first[base.engagement], probe.shown, "created_date")
     for resource, before in first.items():
         read = resources.observe(resource, rule="read-back")
         run.check(
@@ -37,26 +41,40 @@ def dates(session: Session) -> None:
             f"last_updated {before.get('last_updated')}, for nothing changed",
             str(read.object.get("last_updated")),
         )
-        name = resource.kind.marked
-        changed = resources.patch(resource, {name: session.bodies.changes(name, None, 61)})
-        if "last_updated" not in before or not changed.ok or not runs:
-            continue
-        run.check(
-            _later(before, changed.object, "last_updated"),
+    probe = session.engagement(base.identity, full=False)
+    if probe is None:
+        return
+    if _later(first[base.engagement], probe.shown, "created_date"):  # the server's clock runs
+        for number, (resource, before) in enumerate(first.items()):
+            if "last_updated" in before:
+                _follows(session, resource, before, replaces=number != turn)
+    resources.delete(probe)
+
+
+def _follows(
+    session: Session, resource: Resource, before: dict[str, Json], *, replaces: bool
+) -> None:
+    """See that last_updated is later after a change, in the answer and when read."""
+    resources, name = session.resources, resource.kind.marked
+    fields = {**resource.fields, name: session.bodies.changes(name, None, 61)}
+    if not replaces:
+        exchange = resources.patch(resource, {name: fields[name]})
+    elif resource.kind is IDENTITY:
+        exchange = resources.put(resource, session.bodies.replacement(fields))
+    else:
+        exchange = resources.put(resource, fields, may_refuse=True)
+    if not exchange.ok:
+        return
+    for answer in (exchange, resources.observe(resource, rule="read-back")):
+        session.run.check(
+            _later(before, answer.object, "last_updated"),
             "dates",
-            changed,
-            f"last_updated after {before['last_updated']}",
-            str(changed.object.get("last_updated")),
-            after=(resource.made,),
+            answer,
+            f"last_updated after {before['last_updated']}, for it was changed",
+            str(answer.object.get("last_updated")),
+            after=(resource.made, exchange),
+            operation=exchange.name,
         )
-    if probe:
-        resources.delete(probe)
-
-
-def base_resources(session: Session) -> list[Resource]:
-    """Give the resources to look at."""
-    base = session.base()
-    return [base.identity, base.engagement] if base else []
 
 
 def _later(before: dict[str, Json], now: dict[str, Json], name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from messaging_engagement_contract.conformance.contract import BASE_PATH
 from messaging_engagement_contract.conformance.lists import LARGEST, walk
 from messaging_engagement_contract.conformance.resources import KINDS
 
@@ -13,19 +14,32 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.exchange import Exchange
     from messaging_engagement_contract.conformance.session import Session
 
+_SERVER_ERROR = 500
+_NOT_IMPLEMENTED = 501
 ALL_METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 
 
 def accept(session: Session) -> None:
-    """An Accept header that allows JSON gets JSON; one that does not gets 406, or JSON as well."""
+    """An Accept header that allows JSON gets JSON; one that does not gets 406."""
     run = session.run
+    ids = session.some_ids()
     allowed = ("*/*", "application/*", "text/html, application/json;q=0.5", "application/json")
-    for operation in ("listIdentities", "listEngagements"):
+    for operation in run.contract.operations.values():
+        path_ids = session.ids_for(operation.id, ids)
+        if not operation.reads or operation.path.count("{") > len(path_ids):
+            continue
         for value in allowed:
-            run.call(operation, headers={"Accept": value}, expect={200}, rule="accept")
-        for value in ("text/html", "application/xml"):
-            run.call(operation, headers={"Accept": value}, expect={200, 406}, rule="accept")
-        run.call(operation, headers={"Accept": ";;;,,q=x"})
+            run.call(operation.id, path_ids, headers={"Accept": value}, expect={200}, rule="accept")
+        for value in ("text/html", "application/xml;q=1, image/*"):
+            run.call(
+                operation.id,
+                path_ids,
+                headers={"Accept": value},
+                expect={406},
+                rule="accept",
+                why="no JSON is accepted",
+            )
+        run.call(operation.id, path_ids, headers={"Accept": ";;;,,q=x"})
 
 
 def media_types(session: Session) -> None:
@@ -139,6 +153,65 @@ def methods(session: Session) -> None:
                 operation=name,
             )
     _unchanged(session)
+
+
+def beside(session: Session) -> None:
+    """What the API does not have is not found; HEAD tells what GET does, and no more."""
+    run = session.run
+    ids = session.some_ids()
+    places = ["", "/nothing-is-here", "/identities-", "/Identities", "/numbers"]
+    if "identity_id" in ids:
+        identity = quote(ids["identity_id"], safe="")
+        places += [f"/identities/{identity}/nothing-is-here", f"/identities/{identity}/numbers"]
+    for place in places:
+        request = run.target.request("GET", f"{BASE_PATH}{place}")
+        exchange = run.target.send(None, request)
+        run.examine(exchange)
+        run.check(
+            not exchange.ok,
+            "unknown",
+            exchange,
+            "404, for the API has no such path",
+            exchange.told(),
+            operation=f"GET {place or '/'}",
+        )
+    for method, credentials in (("HEAD", "own"), ("HEAD", "none"), ("OPTIONS", "none")):
+        _bare(session, method, credentials)
+
+
+def _bare(session: Session, method: str, credentials: str) -> None:
+    """HEAD and OPTIONS are not of the contract; they may be refused, but not go wrong."""
+    run = session.run
+    for operation in ("listIdentities", "listEngagements"):
+        path = run.operation(operation).path
+        request = run.target.request(method, path, credentials=credentials)
+        exchange = run.target.send(None, request)
+        name = f"{method} {path}"
+        if not run.check(
+            bool(exchange.status), "answers", exchange, "an answer", exchange.told(), operation=name
+        ):
+            continue
+        run.check(
+            exchange.status < _SERVER_ERROR or exchange.status == _NOT_IMPLEMENTED,
+            "no-server-error",
+            exchange,
+            "a status below 500",
+            exchange.told(),
+            operation=name,
+        )
+        if method != "HEAD":
+            continue
+        run.check(
+            credentials == "own" or not exchange.ok,
+            "auth-required",
+            exchange,
+            "401, as GET",
+            exchange.told(),
+            operation=name,
+        )
+        run.check(
+            not exchange.content, "framing", exchange, "no body", exchange.told(), operation=name
+        )
 
 
 def _with_body(session: Session) -> list[Operation]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.bodies import BOOLEANS, TEXTS, VARIANTS
-from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY
+from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY, KINDS
 
 if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.resources import Resource
-    from messaging_engagement_contract.conformance.session import Session
+    from messaging_engagement_contract.conformance.session import Base, Session
 
 # "The registry may refuse to change what the engagement was approved for."
 _APPROVED = frozenset({"identity_id", "vertical", "use_case", "sub_use_cases", "reseller_id"})
+_SOME = 5  # resources that are read once more
 # whose change asks for others: an entity type for its fields
 _BOUND = frozenset({"entity_type"})
 
@@ -141,11 +142,7 @@ def isolation(session: Session) -> None:
     if twin:
         exchange = resources.put(twin, {**twin.fields, "sample_two": "Replaced"})
         survey.look([exchange])
-        resources.delete(twin)
-        survey.look([twin.made])
-    if other:
-        resources.delete(other)
-        survey.look([other.made])
+    _between(session, base, [resource for resource in (twin, other) if resource])
     for resource in (base.identity, base.engagement):
         before = dict(resource.shown)
         read = resources.observe(resource, rule="reading")
@@ -162,6 +159,18 @@ def isolation(session: Session) -> None:
                 "the same as before, for nothing was written",
                 f"other values of {', '.join(changed)}",
             )
+
+
+def _between(session: Session, base: Base, victims: list[Resource]) -> None:
+    """Delete what has older and younger neighbours; they must all be there afterwards."""
+    survey, resources = session.survey, session.resources
+    if not session.run.options.frugal:
+        session.identity("IndividualPerson", full=False)
+        session.engagement(base.identity, full=False)
+        survey.look(numbers=False)
+    for victim in victims:
+        resources.delete(victim)
+        survey.look([victim.made])
 
 
 def deletion(session: Session) -> None:
@@ -222,6 +231,18 @@ def _with_engagement(session: Session) -> None:
     resources.forget([engagement])
     session.forget_all()
     session.survey.look([identity.made])
+
+
+def lasting(session: Session) -> None:
+    """At the end of the run all is still as its requests have made it, and nothing came back."""
+    run, resources = session.run, session.resources
+    for resource in list(resources.alive.values())[:_SOME]:
+        resources.observe(resource, rule="read-back")
+    session.survey.look()
+    deleted = [pair for pair in resources.deleted if pair not in resources.alive]
+    for kind_name, name in [*deleted[:_SOME], *deleted[_SOME:][-_SOME:]]:
+        kind = KINDS[kind_name]
+        run.call(kind.get, {kind.id_name: name}, expect={404}, rule="delete", why="it was deleted")
 
 
 def _gone(session: Session, resource: Resource, operation: str, body: Json) -> None:

@@ -251,6 +251,7 @@ def unknown(session: Session) -> None:
                 rule="unknown",
                 why="there is no such id",
             )
+    _almost(session)
     if session.writes:
         base = session.base()
         if base:
@@ -264,6 +265,33 @@ def unknown(session: Session) -> None:
             )
             session.adopt_accident(exchange, ENGAGEMENT)
             session.survey.look(numbers=False)
+
+
+def _almost(session: Session) -> None:
+    """An id finds what has just that id: not a part of it, and nothing of another kind."""
+    run = session.run
+    ids = session.some_ids()
+    for kind in KINDS.values():
+        for other in KINDS.values():
+            known = ids.get(other.id_name)
+            if known is None:
+                continue
+            near = [known] if other is not kind else [f"{known}0", f"0{known}", known[:-1]]
+            for name in filter(None, near):
+                read = run.call(
+                    kind.get,
+                    {kind.id_name: name},
+                    expect={200, 404},
+                    rule="unknown",
+                    why="there is no such id",
+                )
+                run.check(
+                    not read.ok or read.object.get(kind.id_name) == name,
+                    "unknown",
+                    read,
+                    f"404, or {kind.id_name} {name!r}",
+                    repr(read.object.get(kind.id_name)),
+                )
 
 
 def filtering(session: Session) -> None:
@@ -283,16 +311,9 @@ def filtering(session: Session) -> None:
         identities += [identity for identity in (other, bare) if identity]
         made = session.engagement(other) if other else None
         engagements += [made] if made else []
-    for identity in identities:
-        expected = {
-            engagement.id
-            for engagement in session.resources.of(ENGAGEMENT)
-            if engagement.fields.get("identity_id") == identity.id
-        }
-        for size in (LARGEST, 1, 2, None):
-            seen = walk(run, ENGAGEMENT.list, size=size, identity_id=identity.id)
-            if seen.whole:
-                _filtered(run, seen, identity.id, expected)
+    _filter(session, identities, (LARGEST, 1, 2, None))
+    if not run.options.frugal:
+        _moved(session, engagements, identities)
     page = run.call(
         ENGAGEMENT.list,
         query={"identity_id": UNKNOWN_IDS["identity_id"]},
@@ -307,6 +328,30 @@ def filtering(session: Session) -> None:
             "nothing for an identity that is not there",
             page.told(),
         )
+
+
+def _filter(session: Session, identities: list[Resource], sizes: tuple[int | None, ...]) -> None:
+    run = session.run
+    for identity in identities:
+        expected = {
+            engagement.id
+            for engagement in session.resources.of(ENGAGEMENT)
+            if engagement.fields.get("identity_id") == identity.id
+        }
+        for size in sizes:
+            seen = walk(run, ENGAGEMENT.list, size=size, identity_id=identity.id)
+            if seen.whole:
+                _filtered(run, seen, identity.id, expected)
+
+
+def _moved(session: Session, engagements: list[Resource], identities: list[Resource]) -> None:
+    """The filter follows an engagement that goes, or that is given to another identity."""
+    if len(engagements) > 2 and len(identities) > 1:  # noqa: PLR2004 - one to delete, one to move
+        session.resources.delete(engagements[1])
+        _filter(session, identities[:1], (LARGEST,))
+        changes = {"identity_id": identities[1].id}
+        session.resources.patch(engagements[2], changes, may_refuse=True)
+        _filter(session, identities[:2], (LARGEST, 1))
 
 
 def _filtered(run: Run, seen: Walk, identity_id: str, expected: set[str]) -> None:

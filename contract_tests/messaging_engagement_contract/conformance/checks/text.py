@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.bodies import TEXTS
@@ -10,7 +11,7 @@ from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDEN
 if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.resources import Resource
-    from messaging_engagement_contract.conformance.session import Session
+    from messaging_engagement_contract.conformance.session import Base, Session
 
 PLAIN = (
     "Žofín & Müller <GmbH>",
@@ -58,6 +59,7 @@ def text(session: Session) -> None:
     long = {name: ("é" + "x" * 9) * (limit // 10) for name, limit in limits.items()}
     _send(session, base.engagement, dict(long))
     _send(session, base.identity, {"display_name": "n" * 255, "street": "s" * 100})
+    _written_otherwise(session, base)
     _send(session, base.engagement, {"sample_three": "", "sample_four": "", "help_message": ""})
     _send(session, base.identity, {"street": "", "city": ""})
     if not session.run.options.frugal:
@@ -70,6 +72,31 @@ def text(session: Session) -> None:
         resources.create(ENGAGEMENT, engagement, rule="text")
     # left as realistic text, for the checks that come
     resources.patch(base.identity, {"display_name": session.bodies.changes("", None, 1)})
+
+
+def _written_otherwise(session: Session, base: Base) -> None:
+    """The same JSON may be written in more than one way: escaped, spaced, in any order."""
+    run, resources = session.run, session.resources
+    fields = {"sample_two": PLAIN[2], "sample_one": f"{PLAIN[0]} {PLAIN[1]}", "description": "a/b"}
+    escaped = json.dumps(fields, indent=4).replace("/", "\\/")
+    exchange = run.call(
+        ENGAGEMENT.update,
+        base.engagement.ids,
+        content=f"\r\n\t {escaped}\n".encode(),
+        expect={200},
+        rule="text",
+        why="JSON may be escaped and spaced",
+    )
+    if exchange.ok:
+        base.engagement.fields |= fields
+        resources.observe(base.engagement, rule="text", after=(exchange,))
+    if run.options.frugal:
+        return
+    body = session.bodies.identity("NonProfit")
+    resources.create(IDENTITY, dict(reversed(body.items())))
+    body = session.bodies.engagement(base.identity.id)
+    for _ in range(2):  # a second one like the first is another one, if it is taken
+        resources.create(ENGAGEMENT, body, may_refuse=True)
 
 
 def _send(session: Session, resource: Resource, fields: dict[str, Json]) -> None:

@@ -25,6 +25,7 @@ def wire(session: Session) -> None:
         ("listEngagements", "GET", f"{BASE_PATH}/engagements?page_size=5", "own"),
         ("getIdentity", "GET", f"{BASE_PATH}/identities/BN0SUCH", "own"),
         ("listIdentities", "GET", f"{BASE_PATH}/identities", "none"),
+        ("listIdentities", "HEAD", f"{BASE_PATH}/identities?page_size=5", "own"),
     ]
     for operation, name in (("getIdentity", "identity_id"), ("getEngagement", "engagement_id")):
         if name in ids:
@@ -69,6 +70,9 @@ def _look(session: Session, operation: str, method: str, place: str, credentials
         run.broken("answers", like, "an answer", f"{type(reason).__name__}: {reason}")
         return
     why = broken(raw)
+    if method == "HEAD":
+        body = raw.partition(b"\r\n\r\n")[2]
+        why = f"{len(body)} bytes of body after HEAD" if body else ""
     run.check(not why, "framing", like, "an answer that is whole, and no more", why)
 
 
