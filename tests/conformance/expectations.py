@@ -8,7 +8,7 @@ from tests.conformance.faults import FAULTS
 OPEN: dict[str, str] = {
     "extra-fields": "answers may have more fields than the description knows",
     "page-size-capped": "page_size is how many items a page has, at most",
-    "beyond-end-404": "404 is an answer that lists have, and what follows the last page is not said",
+    "beyond-end-404": "lists may answer 404, and what follows the last page is not said",
     "links-missing": "no link is required",
     "links-relative": "a link may be relative to the answer it is in",
     "links-other-host": "a server may tell links by its public name",

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote
 
 from messaging_engagement_contract.conformance.contract import BASE_PATH
 from messaging_engagement_contract.conformance.shapes import is_list, is_object
+from messaging_engagement_contract.conformance.target import rebase
 
 if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.contract import Json
@@ -90,7 +91,7 @@ class LinkChecker:
         if _MISSPELT in href:
             run.broken(rule, exchange, expected, href, quirk="Q02")
             href = href.replace(_MISSPELT, "/messaging-engagement")
-        place = run.target.rebase(href, exchange.request.url)
+        place = rebase(href, exchange.request.url)
         path, _, text = (place or "").partition("?")
         found = [unquote(part) for part in path.removeprefix(BASE_PATH).split("/")[1:]]
         if found and found[-1] == "" and segments[-1] != "":

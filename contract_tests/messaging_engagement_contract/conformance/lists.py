@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote
 
 from messaging_engagement_contract.conformance.contract import BASE_PATH
 from messaging_engagement_contract.conformance.shapes import is_list, is_object
+from messaging_engagement_contract.conformance.target import rebase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -241,7 +242,7 @@ def _missing_links(found: Walk, present: list[set[str]]) -> list[Broken]:
 
 def _leads(run: Run, page: Exchange, href: str, found: Walk, number: int) -> str:  # noqa: PLR0911 - a reason each
     """Say why a link does not lead to a page; "" if it does."""
-    place = run.target.rebase(href, page.request.url)
+    place = rebase(href, page.request.url)
     if place is None:
         return "it leads out of the API"
     path, _, text = place.partition("?")

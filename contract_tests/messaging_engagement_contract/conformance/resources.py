@@ -213,7 +213,7 @@ class Resources:
             )
         self._latest[kind.name] = now
 
-    def observe(
+    def observe(  # noqa: PLR0913 - a reading, and what it is held to
         self,
         resource: Resource,
         *,

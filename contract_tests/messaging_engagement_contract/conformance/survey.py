@@ -46,7 +46,12 @@ class Survey:
             if seen.pages:
                 self.compare(kind, seen, after)
         if numbers:
-            for engagement in self._resources.of(ENGAGEMENT):
+            engagements = self._resources.of(ENGAGEMENT)
+            if not self._run.options.profile.thorough:
+                # those with numbers, and two that should have none
+                bare = [engagement for engagement in engagements if not engagement.numbers]
+                engagements = [e for e in engagements if e.numbers or e in bare[-2:]]
+            for engagement in engagements:
                 self.numbers(engagement, after)
 
     def compare(self, kind: Kind, seen: Walk, after: Sequence[Exchange] = ()) -> None:

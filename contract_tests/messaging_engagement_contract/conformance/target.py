@@ -11,8 +11,9 @@ import time
 import urllib.request
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpx
 
@@ -171,20 +172,6 @@ class Target:
         request = self.request(method, path, credentials=credentials)
         return Exchange(operation, request, 0, httpx.Headers(), b"", 0.0, "", self.sent)
 
-    def rebase(self, href: str, base: str) -> str | None:
-        """Give the part of a link that is in the API, wherever its host is; None if it is not.
-
-        Credentials go to no other host, so links are followed on the target itself.
-        """
-        try:
-            parts = urlsplit(str(httpx.URL(base).join(href)))
-        except (httpx.InvalidURL, ValueError):
-            return None
-        start = parts.path.find(BASE_PATH)
-        if start < 0:
-            return None
-        return parts.path[start:] + (f"?{parts.query}" if parts.query else "")
-
     def _wait(self) -> None:
         if self.sent >= self.limits.requests:
             raise BudgetError(f"the run's {self.limits.requests} requests are used up")
@@ -261,6 +248,22 @@ class Target:
                 self._silent = 0
                 return
         raise UnreachableError(f"the target does not answer any more: {exchange.error}")
+
+
+@lru_cache(maxsize=4096)
+def rebase(href: str, base: str) -> str | None:
+    """Give the part of a link that is in the API, wherever its host is; None if it is not.
+
+    Credentials go to no other host, so links are followed on the target itself.
+    """
+    try:
+        parts = urlsplit(urljoin(base, href))
+    except ValueError:
+        return None
+    start = parts.path.find(BASE_PATH)
+    if start < 0 or parts.scheme not in {"http", "https"}:
+        return None
+    return parts.path[start:] + (f"?{parts.query}" if parts.query else "")
 
 
 def is_loopback(url: str) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.session import Session
 
 
-def authentication(session: Session) -> None:
+def authentication(session: Session) -> None:  # noqa: C901 - each operation in each way
     """Every operation refuses who does not say who they are, and says how to."""
     run = session.run
     ids = session.some_ids()
