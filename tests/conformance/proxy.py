@@ -159,8 +159,7 @@ class Proxy:
 
     def __init__(self, change: Callable[[Call, Behind], Reply], prefix: str = "") -> None:
         self._mock = MockServer()
-        behind = Behind(self._mock.url)
-        self._behind = behind
+        self.behind = behind = Behind(self._mock.url)
 
         class Handler(_Handler):
             def answer(self, call: Call) -> Reply:
@@ -182,7 +181,7 @@ class Proxy:
 
     def __exit__(self, *_: object) -> None:
         """Stop."""
-        self._behind.stop.set()
+        self.behind.stop.set()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()

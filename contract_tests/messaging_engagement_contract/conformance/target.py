@@ -12,6 +12,7 @@ import urllib.request
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -269,7 +270,10 @@ def rebase(href: str, base: str) -> str | None:
 def is_loopback(url: str) -> bool:
     """Whether a URL leads to this machine."""
     host = urlsplit(url).hostname or ""
-    return host in {"localhost", "::1"} or host.startswith("127.") or host.endswith(".localhost")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # a name; one that only begins like an address may lead anywhere
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _retry_after(exchange: Exchange) -> float:
