@@ -253,7 +253,7 @@ def test_shards(tmp_path: Path) -> None:
     parts = [str(tmp_path / str(number) / "report.json") for number in (1, 2, 3)]
     assert 1 == main(["--merge", *parts, "--report-dir", str(tmp_path / "all")])
     content = report(tmp_path / "all")
-    assert len(CHECKS) == len(content["checks"])
+    assert len([c for c in CHECKS if not c.generates]) == len(content["checks"])
     assert "filter" in {finding["rule"] for finding in content["findings"]}
     assert (tmp_path / "all" / "report.html").exists()
 
