@@ -1,11 +1,12 @@
-"""How fast the mock is, beside a plain Starlette application that does the same without checking.
+"""How fast the mock is, beside Prism and a plain Starlette application that checks nothing.
 
     .venv/bin/python benchmarks/mock.py [--seconds 3]
 
 Each server runs in a process of its own, one after the other, and is asked over keep-alive
-connections by this process. Read the ratios. Starlette is measured where it is installed. Where
-the system tells it, rates are per second of the server's processor time, so that what else the
-machine does counts for less.
+connections by this process. Read the ratios. Starlette is measured where it is installed, and Prism
+where ``tests/mock/test_prism.py`` has put it; its answers are the examples of the description, so
+its list has one item, not a hundred. Where the system tells it, rates are per second of the
+server's processor time, so that what else the machine does counts for less.
 """
 
 from __future__ import annotations
@@ -17,12 +18,18 @@ import contextlib
 import importlib.util
 import json
 import os
+import re
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from messaging_engagement_contract.mock import Mock
+from messaging_engagement_contract.mock.messages import Request
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -40,6 +47,10 @@ PERSON = {
 }
 MOCK = [sys.executable, "-m", "messaging_engagement.command", "mock", "--port", "0"]
 PLAIN = [sys.executable, str(Path(__file__).with_name("plain_starlette.py"))]
+ROOT = Path(__file__).resolve().parents[1]
+PRISM = ROOT / ".cache" / "prism" / "node_modules" / ".bin" / "prism"
+_ADDRESS = re.compile(r"//([0-9.]+):([0-9]+)")
+SIZES = (10_000, 100_000)
 
 
 def main() -> int:
@@ -52,13 +63,43 @@ def main() -> int:
         servers = {"mock": MOCK, "mock --state": [*MOCK, "--state", state]}
         if importlib.util.find_spec("starlette"):
             servers["Starlette, no checks"] = PLAIN
+        if PRISM.exists():
+            with socket.create_server(("127.0.0.1", 0)) as free:
+                port = str(free.getsockname()[1])
+            servers["Prism"] = [str(PRISM), "mock", str(ROOT / "openapi.yaml"), "--port", port]
         results = {name: measure(command, seconds) for name, command in servers.items()}
     rows = list(results["mock"])
     print(f"{'':24}" + "".join(f"{name:>24}" for name in results))
     for row in rows:
         print(f"{row:24}" + "".join(f"{result[row]:>24,.2f}" for result in results.values()))
-    print(json.dumps(results))
+    print("\na page of 100, in process (µs)")
+    pages = {size: page_times(size) for size in SIZES}
+    for size, times in pages.items():
+        told = ", ".join(f"{place} {seconds * 1e6:,.0f}" for place, seconds in times.items())
+        print(f"  of {size:,}: {told}")
+    print(json.dumps({"servers": results, "pages": pages}))
     return 0
+
+
+def page_times(size: int) -> dict[str, float]:
+    """Give the seconds that the first, the middle and the last page of a long list take."""
+    mock = Mock()
+    headers = {"authorization": f"Basic {TOKEN}", "content-type": "application/json"}
+    body = json.dumps(PERSON).encode()
+    for _ in range(size):
+        mock.handle(Request("POST", PATH, "", headers, body, "http://127.0.0.1"))
+    last = size // 100
+    times: dict[str, float] = {}
+    for place, number in {"first": 1, "middle": last // 2, "last": last}.items():
+        asked = Request(
+            "GET", PATH, f"page={number}&page_size=100", headers, b"", "http://127.0.0.1"
+        )
+        mock.handle(asked)
+        started = time.process_time()
+        for _ in range(200):
+            mock.handle(asked)
+        times[place] = (time.process_time() - started) / 200
+    return times
 
 
 def measure(command: list[str], seconds: float) -> dict[str, float]:
@@ -85,7 +126,9 @@ def running(command: list[str]) -> Generator[tuple[str, int, int]]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None  # noqa: S101 - it was asked for
-            host, _, port = process.stdout.readline().rpartition("//")[2].rpartition(":")
+            told = next(line for line in process.stdout if "listening on" in line)
+            threading.Thread(target=process.stdout.read, daemon=True).start()  # it may tell more
+            host, port = _ADDRESS.findall(told)[0]
             yield host, int(port), process.pid
         finally:
             process.terminate()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,16 @@ def test_python_of_the_readme_runs(number: int, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setenv("MESSAGING_ENGAGEMENT_BASE_URL", server.url)
         code = compile(blocks("README.md", "python")[number], f"README.md block {number}", "exec")
         exec(code, {})  # noqa: S102 - it is our own README
+
+
+def test_test_of_the_readme_passes(tmp_path: Path) -> None:
+    """The README's test passes as it stands, in a folder of its own."""
+    (block,) = (block for block in blocks("README.md", "python") if "def test_" in block)
+    (tmp_path / "test_readme.py").write_text(block, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q"], cwd=tmp_path, check=False, capture_output=True
+    )
+    assert b"1 passed" in run.stdout, run.stdout
 
 
 def test_readme_shows_what_its_code_prints(

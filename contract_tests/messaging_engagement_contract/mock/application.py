@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from messaging_engagement_contract.mock.faults import Fault, Order
+    from messaging_engagement_contract.mock.journal import Seen
     from messaging_engagement_contract.mock.messages import Answer, Request
     from messaging_engagement_contract.mock.moments import Clock
 
@@ -137,6 +138,11 @@ class Mock:
         with self.lock, self.store.write() as writing:
             writing.set("faults", texts)
             self._spent.clear()
+
+    @property
+    def requests(self) -> list[Seen]:
+        """The last requests to the API and their answers, oldest first, without credentials."""
+        return self.journal.after()
 
     def set_clock(self, *, at: int | None = None, ahead: int | None = None) -> None:
         """Let the clock stand at a moment, or go ahead of the real one; in milliseconds.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -38,13 +39,18 @@ def current(clock: Clock, settings: Mapping[str, Any]) -> int:
 
 def spaced(moment: int) -> str:
     """Write a moment as the identities have it: UTC, without saying so."""
-    return datetime.fromtimestamp(moment / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return _second(moment // 1000).replace("T", " ")
 
 
 def rfc3339(moment: int) -> str:
     """Write a moment as RFC 3339, with milliseconds."""
     seconds, rest = divmod(moment, 1000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03}Z"
+    return f"{_second(seconds)}.{rest:03}Z"
+
+
+@lru_cache(maxsize=64)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat()
 
 
 def form_of(schema: Object) -> Callable[[int], str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from messaging_engagement_contract.mock.state import Change, Record, State
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
 APPLICATION = 0x6D656D6B  # tells a state file from other databases
 SCHEMA_VERSION = 1
@@ -112,10 +113,9 @@ class MemoryStore:
         """Give the state as it is now."""
         return self._state
 
-    @contextmanager
-    def write(self) -> Generator[Writing]:
+    def write(self) -> AbstractContextManager[Writing]:
         """Change the state."""
-        yield Writing(self._state)
+        return nullcontext(Writing(self._state))
 
     def close(self) -> None:
         """Give up what the store holds."""

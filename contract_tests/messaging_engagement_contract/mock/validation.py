@@ -145,8 +145,8 @@ class Checks:
         if isinstance(value, int) and abs(value) > 2**63:
             reason = _out_of_range(value, schema)  # beyond what the validator can take
         else:
-            found = self._parameters[parameter.name].faults(value)
-            reason = found[0].reason if found else None
+            known = self._parameters[parameter.name]
+            reason = None if known.accepts(value) else known.faults(value)[0].reason
         if reason is None:
             values[parameter.name] = value
         else:
