@@ -13,12 +13,13 @@ OPEN: dict[str, str] = {
     "links-relative": "a link may be relative to the answer it is in",
     "links-other-host": "a server may tell links by its public name",
     "location-missing": "the Location header is not required",
+    "body-large": "how large an answer may be is not said",
     "slow-start": "how soon an answer comes is not said",
     "slow-body": "how soon an answer comes is not said",
 }
 
-# What of these takes hours, for every request waits.
-SLOW = frozenset({"slow-start", "slow-body"})
+# What of these takes long, for every request does.
+SLOW = frozenset({"slow-start", "slow-body", "body-large"})
 
 _NOT_JUDGED = "not judged"
 RULES: dict[str, str] = {
@@ -170,6 +171,11 @@ RULES: dict[str, str] = {
     # robustness
     "media-type-missing": f"content-type/{_NOT_JUDGED}",
     "media-type-text": f"content-type/{_NOT_JUDGED}",
+    "body-html": "content-type json",
+    "body-null": "body-schema",
+    **dict.fromkeys(
+        ("body-empty", "body-cut", "body-not-utf8", "body-bom", "body-nan", "body-deep"), "json"
+    ),
     "problem-html": "content-type json",
     "encoding-lies": f"answers/framing/{_NOT_JUDGED}",
     "compressed": "framing",

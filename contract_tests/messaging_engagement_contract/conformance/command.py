@@ -171,6 +171,7 @@ def _judge(  # noqa: PLR0913, PLR0917 - what a run is made of  # noqa: PLR0917 -
         limits_for,
     )
     from messaging_engagement_contract.conformance.target import (  # noqa: PLC0415
+        OWN_MOCK,
         Target,
         is_loopback,
     )
@@ -199,6 +200,8 @@ def _judge(  # noqa: PLR0913, PLR0917 - what a run is made of  # noqa: PLR0917 -
     except OSError as error:
         raise UsageError(f"cannot write to {folder}: {error.strerror}") from None
     target = Target(url, own, other, limits)
+    if arguments.base_url is None:
+        target.name = OWN_MOCK
     try:
         run = Run(load(), target, options, journal)
         progress = _Progress(sys.stderr, len(chosen(run, shard)))
@@ -230,7 +233,7 @@ def _conclude(run: Run, result: Result, folder: Path, say: Callable[[str], None]
     for kind, resource_id in result.left:
         say(f"! left behind: {kind} {resource_id}; `conformance --cleanup` tries again")
     seconds = sum(timing.seconds for timing in result.timings)
-    say(f"{run.target.url} {result.verdict}: {result.why}")
+    say(f"{run.target.name} {result.verdict}: {result.why}")
     say(f"{run.target.sent} requests, {seconds:.1f} s, seed {run.options.seed},"
         f" report: {folder / 'report.html'}")  # fmt: skip
 

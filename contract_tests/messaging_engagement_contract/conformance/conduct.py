@@ -148,6 +148,7 @@ class Conductor:
         self._notes: list[str] = []
         self._refusal: Refusal | None = None
         self._interrupted = False
+        self._examined: set[str] = set()
 
     def begin(self) -> Refusal | None:
         """Look whether there is anything to judge; say why there is not."""
@@ -182,10 +183,18 @@ class Conductor:
             if run.options.debug:
                 raise
         finally:
+            self._throttled()
             timing.seconds = time.perf_counter() - started
             timing.requests = run.target.sent - sent
             timing.findings = len(run.findings.all.keys() - known)
         return [finding.told() for key, finding in run.findings.all.items() if key not in known]
+
+    def _throttled(self) -> None:
+        """Examine the answers to requests that had to be repeated, one for each operation."""
+        for name, exchange in self._run.target.throttled.items():
+            if name not in self._examined:
+                self._examined.add(name)
+                self._run.examine(exchange)
 
     def clean(self) -> None:
         """Delete what was created, even past the limit of requests; the journal has the rest."""

@@ -29,12 +29,21 @@ METHODS = ("get", "post", "patch", "put", "delete")
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer that the contract has for an operation."""
+    """An answer that the contract has for an operation.
+
+    Attributes:
+        status: Its status.
+        schema: What its body looks like.
+        validator: The schema, compiled.
+        required_headers: The headers that it must have.
+        whole_numbers: The headers that are whole numbers, if they are there.
+    """
 
     status: int
     schema: Json
     validator: jsonschema_rs.Draft202012Validator | None
     required_headers: tuple[str, ...]
+    whole_numbers: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +147,11 @@ class Contract:
                 schema,
                 None if schema is None else self.validator(schema),
                 tuple(name for name, header in headers.items() if header.get("required")),
+                tuple(
+                    name
+                    for name, header in headers.items()
+                    if self.resolve(header.get("schema", {})).get("type") == "integer"
+                ),
             )
 
 

@@ -126,6 +126,16 @@ class Examiner:
                     "none",
                     after=after,
                 )
+            for name in answer.whole_numbers:
+                value = exchange.headers.get(name, "0")
+                run.check(
+                    value.isascii() and value.isdigit(),
+                    "headers",
+                    exchange,
+                    f"a whole number as {name}",
+                    value,
+                    after=after,
+                )
         if exchange.ok and is_object(exchange.body):
             self._dates(exchange)
             self._links.check(exchange)

@@ -78,7 +78,7 @@ def conformance_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
     from messaging_engagement_contract.conformance.journal import NAME, Journal  # noqa: PLC0415
     from messaging_engagement_contract.conformance.redaction import Redactor  # noqa: PLC0415
     from messaging_engagement_contract.conformance.run import Run, limits_for  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.target import Target  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.target import OWN_MOCK, Target  # noqa: PLC0415
 
     config = request.config
     options = _options(config)
@@ -92,6 +92,8 @@ def conformance_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
         journal = Journal(folder / NAME if folder and options.writes else None, url, mark)
         limits = limits_for(url, rps=config.getoption("--conformance-max-rps"))
         target = Target(url, own, other, limits)
+        if config.getoption("--conformance-base-url") is None:
+            target.name = OWN_MOCK
         stack.callback(target.close)
         stack.callback(journal.close)
         stack.enter_context(terminating())

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MAX_ANSWER: Final = 32 * 2**20
 THROTTLED: Final = 429
+OWN_MOCK: Final = "The mock server"  # each run of which has a port of its own
 _TRIES: Final = 4  # of a request that is throttled
 _LONGEST_WAIT: Final = 30.0
 _GONE: Final = 3  # requests without an answer, one after the other, before the target is probed
@@ -74,6 +75,9 @@ class Target:
         other: Those of another account, if there is one.
         limits: How much to ask of it.
         sleep: Waits for so many seconds.
+
+    Attributes:
+        name: What reports call it; those of one server merge.
     """
 
     def __init__(
@@ -85,6 +89,7 @@ class Target:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.url = url.rstrip("/")
+        self.name = self.url
         self.accounts = {"own": own}
         if other:
             self.accounts["other"] = other
@@ -92,6 +97,7 @@ class Target:
         self.sent = 0
         self.counts: Counter[tuple[str, int]] = Counter()
         self.times: dict[str, list[float]] = {}
+        self.throttled: dict[str, Exchange] = {}  # the first refusal of each operation
         self.ready = False  # whether it has ever answered: only then can it be gone
         self._sleep = sleep
         self._silent = 0
@@ -153,6 +159,7 @@ class Target:
             if exchange.status != THROTTLED:
                 self._watch(exchange)
                 return exchange
+            self.throttled.setdefault(exchange.name, exchange)
             if attempt + 1 < _TRIES:
                 self._sleep(_retry_after(exchange))
         raise ThrottlingError(f"the target answers 429, after {_TRIES} tries as well")

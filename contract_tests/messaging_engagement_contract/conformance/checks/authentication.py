@@ -105,6 +105,8 @@ def _wrong(key: str, secret: str) -> Iterator[tuple[str, str, str | None]]:
         yield "auth-checked", "shorter secret", _basic(f"{key}:{secret[:-1]}")
     if secret.swapcase() != secret:
         yield "auth-checked", "secret in another case", _basic(f"{key}:{secret.swapcase()}")
+    if key.swapcase() != key:
+        yield "auth-checked", "key in another case", _basic(f"{key.swapcase()}:{secret}")
     yield "auth-checked", "empty key", _basic(f":{secret}")
     yield "auth-checked", "unreadable: no colon", _basic(key)
     yield "auth-checked", "unreadable: not base64", "Basic !!!"

@@ -46,8 +46,18 @@ def identities(session: Session) -> None:
     least = {name: subject.fields[name] for name in required if name in subject.fields}
     resources.put(subject, least, why="all that is required is there")
     resources.put(subject, {**whole, **texts})
+    # what an identity is may change as far as the schemas go; a registry may think otherwise
+    person = _type_of(session, "IndividualPerson")
+    resources.patch(subject, {"entity_type": person}, may_refuse=True)
+    resources.put(subject, {**whole, **texts, "entity_type": person}, may_refuse=True)
+    resources.put(subject, {**whole, **texts}, may_refuse=True)
     resources.patch(subject, {}, may_refuse=True)
     session.survey.look(numbers=False)
+
+
+def _type_of(session: Session, variant: str) -> Json:
+    """Give the entity type of a variant."""
+    return session.bodies.identity(variant, full=False)["entity_type"]
 
 
 def _fixed(session: Session, subject: Resource) -> None:
@@ -115,6 +125,8 @@ def engagements(session: Session) -> None:
         name: same[name] for name in ("vertical", "use_case", "description") if name in same
     }
     resources.put(subject, least, may_refuse=True)
+    resources.put(subject, same, may_refuse=True)
+    resources.patch(subject, {"sub_use_cases": []}, may_refuse=True)
     resources.put(subject, same, may_refuse=True)
     resources.patch(subject, {}, may_refuse=True)
     session.survey.look()

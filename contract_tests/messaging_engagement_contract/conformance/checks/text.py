@@ -70,6 +70,7 @@ def text(session: Session) -> None:
         engagement = session.bodies.engagement(base.identity.id)
         engagement |= dict(zip(TEXTS, PLAIN, strict=False))
         resources.create(ENGAGEMENT, engagement, rule="text")
+    session.survey.look(numbers=False)
     # left as realistic text, for the checks that come
     resources.patch(base.identity, {"display_name": session.bodies.changes("", None, 1)})
 

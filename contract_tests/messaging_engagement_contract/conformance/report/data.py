@@ -25,7 +25,7 @@ def document(run: Run, result: Result) -> dict[str, Any]:
     options = run.options
     return {
         "format": FORMAT,
-        "target": run.target.url,
+        "target": run.target.name,
         "profile": options.profile.name,
         "covers": options.profile.covers,
         "spec": "published" if options.published else "clean",
