@@ -37,17 +37,17 @@ PROFILES: dict[str, Profile] = {
             cases=0,
             coverage=False,
             explorations=1,
-            steps=40,
+            steps=25,
             thorough=False,
         ),
         Profile(
             "standard",
-            "Each field and value by a request of its own, 25 generated cases an operation,"
-            " 6 random sequences.",
-            cases=25,
+            "Each field and value by a request of its own, 12 generated cases an operation,"
+            " 5 random sequences.",
+            cases=12,
             coverage=True,
-            explorations=6,
-            steps=50,
+            explorations=5,
+            steps=40,
             thorough=True,
         ),
         Profile(

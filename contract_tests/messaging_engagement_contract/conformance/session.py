@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ class Session:
         self.bodies = Bodies(run.contract, run.journal.mark)
         self.survey = Survey(self.resources)
         self._base: Base | None = None
+        self._witness: tuple[Base, float] | None = None
 
     @property
     def writes(self) -> bool:
@@ -85,6 +87,22 @@ class Session:
             return None
         self._base = Base(identity_, engagement_)
         return self._base
+
+    def keep_witness(self) -> None:
+        """Create what no check touches until `witness` is asked for."""
+        identity = self.identity("IndividualPerson", full=False)
+        engagement = self.engagement(identity, full=False) if identity else None
+        if identity and engagement:
+            self._witness = Base(identity, engagement), time.monotonic()
+
+    def witness(self) -> tuple[Base, float] | None:
+        """Give what was kept, and when, if it is still there; after this it may be changed."""
+        kept, self._witness = self._witness, None
+        if kept is None:
+            return None
+        both = (kept[0].identity, kept[0].engagement)
+        there = all((r.kind.name, r.id) in self.resources.alive for r in both)
+        return kept if there else None
 
     def some_ids(self) -> dict[str, str]:
         """Give ids of something that is there, the suite's own if it may write."""

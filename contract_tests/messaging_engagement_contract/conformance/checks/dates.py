@@ -18,20 +18,32 @@ _A_SECOND = 1.1  # that of an identity's dates, and a little more
 
 def dates(session: Session) -> None:
     """last_updated follows the changes and nothing else; created_date stays."""
-    base = session.base()
+    kept = session.witness()
+    base = kept[0] if kept else session.base()
     if base is None:
         return
+    since = kept[1] if kept else None
     for turn in range(2 if session.thorough else 1):
-        _turn(session, base, turn)
+        _turn(session, base, turn, since if turn == 0 else None)
 
 
-def _turn(session: Session, base: Base, turn: int) -> None:
-    """Wait until the clock has moved on; see that nothing followed it; then change something."""
+def _turn(session: Session, base: Base, turn: int, since: float | None) -> None:
+    """Wait until the clock has moved on; see that nothing followed it; then change something.
+
+    Args:
+        session: The session.
+        base: What to look at.
+        turn: Which of the two is patched, the other being replaced.
+        since: Since when nothing was done to it; None if something may just have been.
+    """
     run, resources = session.run, session.resources
     both = (base.identity, base.engagement)
-    start = time.monotonic()
-    first = {r: dict(resources.observe(r, rule="read-back").object) for r in both}
-    time.sleep(max(0.0, _A_SECOND - (time.monotonic() - start)))
+    if since is None:
+        since = time.monotonic()
+        first = {r: dict(resources.observe(r, rule="read-back").object) for r in both}
+    else:
+        first = {r: dict(r.shown) for r in both}
+    time.sleep(max(0.0, since + _A_SECOND - time.monotonic()))
     for resource, before in first.items():
         read = resources.observe(resource, rule="read-back")
         run.check(

@@ -26,6 +26,7 @@ def identities(session: Session) -> None:
     if base is None:
         return
     if not run.options.frugal:
+        session.keep_witness()
         for variant in VARIANTS:
             for full in (True, False):
                 session.identity(variant, full=full)
