@@ -204,10 +204,10 @@ def table(outcomes: Iterable[Outcome], by: list[str]) -> None:
             group = "mock: open"
         cells: list[str] = []
         for how in by:
-            outcome = row.get(how)
-            if outcome is None:
+            if how not in row:
                 cells.append("")
                 continue
+            outcome = row[how]
             count = sums.setdefault((group, how), Counter())
             count["all"] += 1
             count["found"] += outcome.found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import json
 import re
@@ -1374,3 +1375,282 @@ _always("always-empty-object", lambda: Reply(200).with_json({}))
 _always("always-html", lambda: Reply(200, {"Content-Type": "text/html"}, b"<html>hello</html>"))
 _always("always-redirects", lambda: Reply(302, {"Location": "https://login.example/"}, b""))
 _always("always-proxy-login", lambda: Reply(407, {"Proxy-Authenticate": "Basic"}, b""))
+
+
+# What shows beside the operations, later, or only at the same time
+
+
+@fault("http", "auth-required")
+def head_is_for_everyone(call: Call, behind: Behind) -> Reply:
+    if call.method == "HEAD":
+        return Reply(200, {"Content-Type": "application/json", "Content-Length": "0"})
+    return behind.send(call)
+
+
+@fault("http", "framing", "answers")
+def head_has_a_body(call: Call, behind: Behind) -> Reply:
+    if call.method == "HEAD" and call.authorization:
+        return Reply(200, {"Content-Type": "application/json"}, b'{"page": 1}')
+    return behind.send(call)
+
+
+@fault("http", "no-server-error")
+def options_fails(call: Call, behind: Behind) -> Reply:
+    return _problem(500) if call.method == "OPTIONS" else behind.send(call)
+
+
+@fault("http", "unknown")
+def every_path_is_there(call: Call, behind: Behind) -> Reply:
+    reply = behind.send(call)
+    known = re.fullmatch(f"{LIST}|{ITEM}|{NUMBERS}(/delete)?", call.path)
+    return reply if known or reply.status != 404 else Reply(200).with_json({"status": "ok"})
+
+
+@fault("http", "accept")
+def html_for_browsers(call: Call, behind: Behind) -> Reply:
+    reply = behind.send(call)
+    if call.matches("GET", NUMBERS) and reply.status == 406:
+        return Reply(200, {"Content-Type": "text/html"}, b"<p>Numbers</p>")
+    return reply
+
+
+@fault("http", "headers")
+def retry_after_is_a_date(call: Call, behind: Behind) -> Reply:
+    behind.memory["n"] = behind.memory.get("n", 0) + 1
+    if behind.memory["n"] % 400 == 0:
+        date = "Wed, 21 Oct 2015 07:28:00 GMT"
+        return Reply(429, {"Retry-After": date}).with_json({**PROBLEM, "retry_after": 0})
+    return behind.send(call)
+
+
+@fault("http", "body-schema")
+def throttling_says_nothing(call: Call, behind: Behind) -> Reply:
+    behind.memory["n"] = behind.memory.get("n", 0) + 1
+    if behind.memory["n"] % 400 == 0:
+        return Reply(429, {"Retry-After": "0"}).with_json({"error": "slow down"})
+    return behind.send(call)
+
+
+@fault("auth", "auth-accepted")
+def scheme_in_capitals_alone(call: Call, behind: Behind) -> Reply:
+    if call.authorization.startswith("basic "):
+        return Reply(401, {"WWW-Authenticate": "Basic"}).with_json(PROBLEM)
+    return behind.send(call)
+
+
+@fault("auth", "auth-checked")
+def key_in_any_case(call: Call, behind: Behind) -> Reply:
+    scheme, _, text = call.authorization.partition(" ")
+    try:
+        key, colon, secret = base64.b64decode(text).decode().partition(":")
+    except ValueError:
+        return behind.send(call)
+    if scheme != "Basic" or not colon:
+        return behind.send(call)
+    lowered = base64.b64encode(f"{key.lower()}:{secret}".encode()).decode()
+    return behind.send(
+        Call(
+            call.method,
+            call.target,
+            {**call.headers, "Authorization": f"Basic {lowered}"},
+            call.body,
+        )
+    )
+
+
+@fault("auth", "problem")
+def refusal_echoes_credentials(call: Call, behind: Behind) -> Reply:
+    reply = behind.send(call)
+    if reply.status == 404 and reply.body:
+        return edit(reply, lambda b: b.update(debug={"authorization": call.authorization}))
+    return reply
+
+
+@fault("state", "unknown", "id")
+def beginning_of_an_id_will_do(call: Call, behind: Behind) -> Reply:
+    reply = behind.send(call)
+    found = call.matches("GET", ITEM)
+    if found and reply.status == 404 and len(found[2]) > 4:
+        listed = behind.ask(call, "GET", f"/{found[1]}?page_size=100").json
+        for item in listed.get("_embedded", {}).get(found[1], []):
+            name = "identity_id" if found[1] == "identities" else "engagement_id"
+            if item[name].startswith(found[2]):
+                return behind.ask(call, "GET", f"/{found[1]}/{item[name]}")
+    return reply
+
+
+@fault("state", "filter")
+def filter_has_what_is_deleted(call: Call, behind: Behind) -> Reply:
+    found = call.matches("DELETE", "/engagements/([^/]+)")
+    if found:
+        was = behind.ask(call, "GET", call.path)
+        reply = behind.send(call)
+        if reply.status == 204:
+            behind.memory.setdefault("gone", []).append(was.json)
+        return reply
+    reply = behind.send(call)
+    gone = [
+        g
+        for g in behind.memory.get("gone", [])
+        if g.get("identity_id") == call.query.get("identity_id")
+    ]
+    if gone and call.matches("GET", "/engagements") and reply.status == 200:
+        body, shown = items(reply, call)
+        if body["page"] == 1 and len(shown) < body["page_size"]:
+            shown.extend(gone)
+            body["total_items"] += len(gone)
+        return reply.with_json(body)
+    return reply
+
+
+@fault("state", "filter")
+def filter_does_not_follow(call: Call, behind: Behind) -> Reply:
+    """An engagement that is given to another identity stays with the first one in the filter."""
+    reply = behind.send(call)
+    owners: dict[str, str] = behind.memory.setdefault("owners", {})
+    if call.matches("POST", "/engagements") and reply.status == 201:
+        owners[reply.json["engagement_id"]] = reply.json["identity_id"]
+    wanted = call.query.get("identity_id")
+    if call.matches("GET", "/engagements") and wanted and reply.status == 200:
+        body, shown = items(reply, call)
+        shown[:] = [item for item in shown if owners.get(item["engagement_id"]) == wanted]
+        return reply.with_json(body)
+    return reply
+
+
+@fault("state", "dates")
+def put_is_no_change(call: Call, behind: Behind) -> Reply:
+    """PUT of an engagement leaves last_updated as it was."""
+    kept: dict[str, str] = behind.memory.setdefault("kept", {})
+    before = behind.ask(call, "GET", call.path) if call.matches("PUT", ITEM) else None
+    reply = behind.send(call)
+    if before and before.status == 200 and reply.status == 200 and "engagements" in call.path:
+        kept[call.path.rpartition("/")[2]] = before.json["last_updated"]
+
+    def change(body: Any) -> None:
+        if body.get("engagement_id") in kept:
+            body["last_updated"] = kept[body["engagement_id"]]
+
+    if call.method == "PATCH":
+        kept.pop(call.path.rpartition("/")[2], None)
+    if reply.status != 200 or "/numbers" in call.path:
+        return reply
+    body = reply.json
+    for item in body.get("_embedded", {}).get("engagements", []):
+        change(item)
+    change(body)
+    return reply.with_json(body)
+
+
+@fault("state", "id", "list-once")
+def the_same_again_is_the_first(call: Call, behind: Behind) -> Reply:
+    if call.matches("POST", "/engagements"):
+        made = behind.memory.setdefault("made", {})
+        name = (call.authorization, call.body)
+        if name in made:
+            first: Reply = made[name]
+            return first
+        reply = behind.send(call)
+        if reply.status == 201:
+            made[name] = reply
+        return reply
+    return behind.send(call)
+
+
+@fault("state", "text", "valid-accepted")
+def escapes_are_not_understood(call: Call, behind: Behind) -> Reply:
+    if b"\\/" in call.body:
+        body = call.body.replace(b"\\/", b"\\\\/")
+        return behind.send(Call(call.method, call.target, call.headers, body))
+    return behind.send(call)
+
+
+@fault("state", "list-current")
+def lists_know_no_other_scripts(call: Call, behind: Behind) -> Reply:
+    reply = behind.send(call)
+    if call.matches("GET", LIST) and reply.status == 200:
+        text = json.dumps(reply.json, ensure_ascii=False).encode("ascii", "replace")
+        return Reply(reply.status, reply.headers, text)
+    return reply
+
+
+@fault("state", "dates")
+def dates_of_creation_run_backwards(call: Call, behind: Behind) -> Reply:
+    order: dict[str, int] = behind.memory.setdefault("order", {})
+    reply = behind.send(call)
+
+    def change(body: Any) -> None:
+        name = body.get("engagement_id") or body.get("identity_id")
+        if name and "created_date" in body:
+            year = 2020 - order.setdefault(name, len(order)) % 40
+            body["created_date"] = f"{year}{body['created_date'][4:10]}{body['created_date'][10:]}"
+
+    if reply.status not in {200, 201} or "/numbers" in call.path:
+        return reply
+    body = reply.json
+    for part in body.get("_embedded", {}).values():
+        for item in part:
+            change(item)
+    change(body)
+    return reply.with_json(body)
+
+
+@fault("state", "delete", "unknown", "list-only")
+def the_deleted_come_back(call: Call, behind: Behind) -> Reply:
+    """What was deleted can be read again after some hundred requests."""
+    behind.memory["n"] = behind.memory.get("n", 0) + 1
+    gone: dict[str, tuple[int, Reply]] = behind.memory.setdefault("gone", {})
+    if call.matches("DELETE", ITEM):
+        was = behind.ask(call, "GET", call.path)
+        reply = behind.send(call)
+        if reply.status == 204:
+            gone[call.path] = (behind.memory["n"], was)
+        return reply
+    if call.method == "GET" and call.path in gone:
+        since, was = gone[call.path]
+        if behind.memory["n"] - since > 150:
+            return was
+    return behind.send(call)
+
+
+@fault("state", "read-back", "patch", "update-kept", "list-current", "isolation")
+def changes_are_forgotten_later(call: Call, behind: Behind) -> Reply:
+    """What is changed is read as it was, after two hundred requests."""
+    behind.memory["n"] = behind.memory.get("n", 0) + 1
+    old: dict[str, tuple[int, Any]] = behind.memory.setdefault("old", {})
+    if call.matches("PATCH", "/identities/[^/]+"):
+        was = behind.ask(call, "GET", call.path)
+        reply = behind.send(call)
+        if reply.status == 200 and was.status == 200:
+            old[call.path] = (behind.memory["n"], was.json)
+        return reply
+    if call.matches("GET", "/identities/[^/]+") and call.path in old:
+        since, body = old[call.path]
+        reply = behind.send(call)
+        if behind.memory["n"] - since > 200 and reply.status == 200:
+            return reply.with_json({**reply.json, "city": f"Old {body.get('city')}"})
+        return reply
+    return behind.send(call)
+
+
+@fault("bulk", "bulk-account")
+def what_is_sent_twice_is_told_twice(call: Call, behind: Behind) -> Reply:
+    reply = behind.send(call)
+    done = reply.json.get("numbers", []) if reply.status in {200, 207} else []
+    if call.matches("POST", NUMBERS) and done and set(done) == set(call.json["numbers"]):
+        return reply.with_json({"numbers": call.json["numbers"]}, 200)
+    return reply
+
+
+@fault("bulk", "bulk-done", "isolation", "bulk-account")
+def zeros_do_not_count(call: Call, behind: Behind) -> Reply:
+    """Removing a number removes those that differ from it in leading zeros alone."""
+    reply = behind.send(call)
+    if call.matches("POST", REMOVE) and reply.status in {200, 207}:
+        path = call.path.removesuffix("/delete")
+        there = behind.ask(call, "GET", f"{path}?page_size=100").json["_embedded"]["numbers"]
+        short = {number.lstrip("0") for number in reply.json["numbers"]}
+        more = [number for number in there if number.lstrip("0") in short]
+        if more:
+            behind.ask(call, "POST", call.path, {"numbers": more})
+    return reply
