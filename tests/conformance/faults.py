@@ -1636,7 +1636,7 @@ def changes_are_forgotten_later(call: Call, behind: Behind) -> Reply:
 @fault("bulk", "bulk-account")
 def what_is_sent_twice_is_told_twice(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
-    done = reply.json.get("numbers", []) if reply.status in {200, 207} else []
+    done: list[str] = reply.json.get("numbers", []) if reply.status in {200, 207} else []
     if call.matches("POST", NUMBERS) and done and set(done) == set(call.json["numbers"]):
         return reply.with_json({"numbers": call.json["numbers"]}, 200)
     return reply

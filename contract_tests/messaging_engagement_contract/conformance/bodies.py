@@ -182,7 +182,12 @@ def _candidates(contract: Contract, operation: Operation, base: Json) -> Iterato
 
 
 def _wrong(contract: Contract, schema: Json) -> Iterator[Json]:
-    """Give values that a property cannot have, whatever is valid among them by chance."""
+    """Give values that a property cannot have, whatever is valid among them by chance.
+
+    The first is what a careless server takes for one that it can have.
+    """
+    if schema.get("type") == "boolean":
+        yield from ("true", 1)
     yield from (7, None, True, {"a": "b"}, ["a"], "true", 1.5)
     if "enum" in schema or "const" in schema:
         known = str(schema.get("const", schema.get("enum", [""])[0]))

@@ -34,7 +34,8 @@ def at_once(session: Session) -> None:
 def _together(session: Session, sends: Iterable[Callable[[], Exchange]]) -> list[Exchange]:
     """Send at the same time, and judge one after the other."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        exchanges = list(pool.map(lambda send: send(), sends))
+        futures = [pool.submit(send) for send in sends]
+        exchanges = [future.result() for future in futures]
     for exchange in exchanges:
         session.run.examine(exchange)
     return exchanges
