@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from messaging_engagement_contract.conformance import rules
 from messaging_engagement_contract.conformance.conduct import chosen, conduct
 from messaging_engagement_contract.conformance.contract import load
 from messaging_engagement_contract.conformance.journal import Journal
 from messaging_engagement_contract.conformance.profiles import PROFILES
 from messaging_engagement_contract.conformance.run import Options, Run
 from messaging_engagement_contract.conformance.target import Limits, Target
+from messaging_engagement_contract.mock import MockServer
+from messaging_engagement_contract.mock.faults.registry import known
+from tests.conformance.expectations import OPEN, RULES, expected_rules
 from tests.conformance.faults import FAULTS
 from tests.conformance.proxy import Proxy
 from tests.conformance.variants import VARIANTS
@@ -50,7 +54,24 @@ DIFFERENT = [
     "ids-that-need-quoting",
     "adding-again-succeeds",
     "something-is-there-already",
+    "ids-that-count",
+    "ids-of-other-scripts",
+    "ids-with-marks",
+    "http-1-0",
+    "numbers-may-be-shared",
+    "a-change-below-is-a-change",
+    "at-most-seven-a-page",
 ]
+OF_THE_MOCK = {
+    "created-field-lost": ["engagements"],
+    "delete-removes-another": ["isolation"],
+    "numbers-survive": ["bulk"],
+    "order-unstable": ["lists", "pages"],
+    "others-writable": ["accounts"],
+    "any-accept-accepted": ["accept"],
+    "body-nan": ["lists"],
+    "trailing-bytes": ["wire"],
+}
 
 
 def judge(url: str, checks: list[str] | None = None, profile: str = "quick") -> Result:
@@ -73,6 +94,23 @@ def test_fault(name: str) -> None:
     with Proxy(FAULTS[name].change) as server:
         result = judge(server.url, FAULTY[name])
     assert {finding.rule.id for finding in result.findings} & FAULTS[name].rules
+
+
+@pytest.mark.parametrize("name", OF_THE_MOCK)
+def test_fault_of_the_mock(name: str) -> None:
+    """A fault of the mock is found by a rule that names it, or nothing can be judged for it."""
+    with MockServer(faults=[name]) as server:
+        result = judge(server.url, OF_THE_MOCK[name])
+    found = {finding.rule.id for finding in result.findings} or {result.verdict}
+    assert found & expected_rules("mock", name)
+
+
+def test_every_fault_of_the_mock_is_expected() -> None:
+    """Each fault of the mock has rules that name it, or the contract allows it, and not both."""
+    assert known().keys() == RULES.keys() | OPEN.keys()
+    assert not RULES.keys() & OPEN.keys()
+    named = {rule for name in RULES for rule in expected_rules("mock", name)}
+    assert named <= rules.RULES.keys() | {"not judged"}
 
 
 @pytest.mark.parametrize("name", DIFFERENT)
