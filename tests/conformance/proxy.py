@@ -132,7 +132,11 @@ class Behind:
             response = connection.getresponse()
             body = response.read()
             # their letter case is the mock's own business; changes look them up in one
-            kept = {k.title(): v for k, v in response.getheaders() if k.lower() not in _OWN}
+            kept = {
+                k.title().replace("Www-", "WWW-"): v
+                for k, v in response.getheaders()
+                if k.lower() not in _OWN
+            }
             return Reply(response.status, kept, body)
         finally:
             connection.close()
