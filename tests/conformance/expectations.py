@@ -98,7 +98,7 @@ RULES: dict[str, str] = {
     "item-twice": "list-once",
     "pages-overlap": "list-once page-size",
     "page-ignored": "list-once page",
-    "page-from-zero": "page",
+    "page-from-zero": "page list-complete",
     "page-number-wrong": "page",
     "page-size-ignored": "page-size",
     "page-size-exceeded": "page-size",
