@@ -1,0 +1,169 @@
+"""One request and what came of it, as it was sent and received, without its credentials."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from messaging_engagement_contract.conformance.shapes import is_object
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+    from messaging_engagement_contract.conformance.contract import Json, Operation
+
+SHOWN = 2000  # bytes of a body that are shown escaped
+_WHOLE = 8000  # characters of a body that are shown as they are
+
+
+class NotJsonError(ValueError):
+    """A body is not one JSON document; the message says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """A request as it is sent.
+
+    Attributes:
+        credentials: Whose they are, in words: "own", "other", "none" or what is wrong with them.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    content: bytes | None
+    credentials: str
+
+
+@dataclass(eq=False)
+class Exchange:
+    """A request and its answer; ``status`` is 0 where there was none, and ``error`` says why.
+
+    ``body`` is the JSON with the known quirks of the published page put right, for the rules to
+    go on with; each of these is a finding by then.
+    """
+
+    operation: Operation | None
+    request: Request
+    status: int
+    headers: httpx.Headers
+    content: bytes
+    seconds: float
+    error: str = ""
+    number: int = 0
+    body: Json = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The operationId, for a finding."""
+        return self.operation.id if self.operation else ""
+
+    @cached_property
+    def json(self) -> Json:
+        """The body; None where it is not JSON, which is a finding of its own."""
+        try:
+            return strict(self.content)
+        except NotJsonError:
+            try:
+                return json.loads(self.content)
+            except (ValueError, RecursionError):
+                return None
+
+    @property
+    def object(self) -> dict[str, Json]:
+        """The body, or an empty object where it is no object."""
+        return self.body if is_object(self.body) else {}
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is of class 2xx."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - the class
+
+    def told(self) -> str:
+        """Say what came, in one line."""
+        if not self.status:
+            return f"no answer: {self.error}"
+        body = self.content[:300].decode("utf-8", "replace").replace("\n", " ")
+        return f"{self.status} {body}".strip()
+
+    def curl(self) -> str:
+        """Give a command that repeats the request; credentials come from the environment."""
+        parts = ["curl -sS -i"]
+        if self.request.method != "GET":
+            parts.append(f"-X {self.request.method}")
+        variables = {
+            "own": '-u "$VONAGE_API_KEY:$VONAGE_API_SECRET"',
+            "other": '-u "$OTHER_API_KEY:$OTHER_API_SECRET"',
+            "none": "",
+        }
+        credentials = variables.get(
+            self.request.credentials, f"-u wrong:wrong  # {self.request.credentials}"
+        )
+        comment = ""
+        if "#" in credentials:
+            credentials, _, comment = credentials.partition("  #")
+        if credentials:
+            parts.append(credentials)
+        parts += [
+            f"-H {shlex.quote(f'{name}: {value}')}" for name, value in self.request.headers.items()
+        ]
+        if self.request.content is not None:
+            parts.append(_data(self.request.content))
+        # curl takes braces and dots in a URL for its own
+        parts.append(f"--globoff --path-as-is {shlex.quote(self.request.url)}")
+        return " ".join(parts) + (f"  #{comment}" if comment else "")
+
+
+def _data(content: bytes) -> str:
+    """Give the option that sends a body; all of it, unless it is of no use on a screen."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        text = "\x00"
+    if len(text) <= _WHOLE and text.replace("\n", "").replace("\t", "").isprintable():
+        return f"--data-binary {shlex.quote(text)}"
+    if len(content) <= SHOWN:
+        escaped = "".join(f"\\x{byte:02x}" for byte in content)
+        return f"--data-binary $'{escaped}'"
+    beginning = shlex.quote(text[:200]) if text.isprintable() else ""
+    return f"--data-binary {beginning}…{len(content)}-bytes"
+
+
+def strict(content: bytes) -> Json:
+    """Read a body as RFC 8259 has it: UTF-8 without a mark, no name twice, no NaN.
+
+    Raises:
+        NotJsonError: it is not.
+    """
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as reason:
+        raise NotJsonError(f"it is not UTF-8: {reason}") from None
+    if text.startswith("\ufeff"):
+        raise NotJsonError("it begins with a byte order mark")
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except RecursionError:
+        raise NotJsonError("it is nested too deeply") from None
+    except NotJsonError:
+        raise
+    except ValueError as reason:
+        raise NotJsonError(str(reason)) from None
+
+
+def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise NotJsonError(f"an object has {', '.join(twice)} twice")
+    return found
+
+
+def _no_constant(name: str) -> Json:
+    raise NotJsonError(f"{name} is not JSON")

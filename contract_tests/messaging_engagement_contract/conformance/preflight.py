@@ -1,0 +1,64 @@
+"""Looks, before anything is judged, whether there is a server and whether it lets the suite in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from messaging_engagement_contract.conformance.contract import BASE_PATH
+
+if TYPE_CHECKING:
+    from messaging_engagement_contract.conformance.exchange import Exchange
+    from messaging_engagement_contract.conformance.run import Run
+
+_TRIES: Final = 3
+_REDIRECTS: Final = range(300, 400)
+_REFUSED: Final = {401, 403}
+_PROXY_LOGIN: Final = {407, 511}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why there is nothing to judge, and what to do about it."""
+
+    why: str
+
+
+def preflight(run: Run) -> Refusal | None:
+    """Ask for two lists; give why there is nothing to judge, or None if there is."""
+    answers = [_ask(run, path) for path in ("identities", "engagements")]
+    statuses = {answer.status for answer in answers}
+    first = answers[0]
+    if statuses == {0}:
+        return Refusal(
+            f"{run.target.url} does not answer ({first.error})."
+            " Is the URL right, and the server up?"
+        )
+    if statuses <= _REFUSED:
+        return Refusal(
+            f"the credentials are refused ({first.told()[:200]}). Set VONAGE_API_KEY and"
+            " VONAGE_API_SECRET, or give --api-key and --api-secret."
+        )
+    if statuses <= _PROXY_LOGIN:
+        return Refusal(
+            f"a proxy on the way wants a login ({first.status}); the target is not seen."
+        )
+    if all(status in _REDIRECTS for status in statuses):
+        place = str(first.headers.get("Location", "nowhere"))
+        host = urlsplit(place).netloc or "the same host"
+        return Refusal(
+            f"the target redirects ({first.status}, to {host}), as a login page does; redirects are"
+            " not followed. Give the URL of the API itself."
+        )
+    return None
+
+
+def _ask(run: Run, path: str) -> Exchange:
+    request = run.target.request("GET", f"{BASE_PATH}/{path}", query={"page_size": 1})
+    exchange = run.target.send(None, request)
+    for _ in range(_TRIES - 1):
+        if exchange.status or "nothing came" in exchange.error:
+            break
+        exchange = run.target.send(None, request)
+    return exchange

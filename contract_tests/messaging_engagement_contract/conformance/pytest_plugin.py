@@ -1,0 +1,150 @@
+"""The options of ``pytest --pyargs messaging_engagement_contract``, and what its tests run on.
+
+pytest imports this at every start wherever the package is installed, so it imports next to nothing
+until a test of the suite runs.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from messaging_engagement_contract.conformance.checks import Check
+    from messaging_engagement_contract.conformance.conduct import Conductor, Result
+    from messaging_engagement_contract.conformance.run import Options
+
+_PREFIX = "conformance"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the suite."""
+    group = parser.getgroup(_PREFIX, "conformance of a server to the API's description")
+    add = group.addoption
+    add("--conformance-base-url", metavar="URL", help="the server's root; without it the mock")
+    add("--conformance-profile", default="quick", choices=["quick", "standard", "deep"])
+    add("--conformance-seed", type=int, default=0, metavar="N")
+    add("--conformance-spec", default="clean", choices=["clean", "published"])
+    add("--conformance-write", action="store_true", help="change things elsewhere than here too")
+    add("--conformance-read-only", action="store_true", help="change nothing here either")
+    add("--conformance-max-rps", type=float, metavar="N")
+    add("--conformance-other-account", metavar="KEY:SECRET")
+    add("--conformance-report-dir", type=Path, metavar="DIR", help="write the three reports there")
+
+
+@dataclass
+class Suite:
+    """A run that goes on from test to test."""
+
+    conductor: Conductor
+    redact: Callable[[str], str]
+
+    def make(self, check: Check) -> list[str]:
+        """Make a check; say what it found."""
+        return [self.redact(text) for text in self.conductor.make(check)]
+
+    def result(self) -> Result:
+        """Say what came of all checks so far."""
+        return self.conductor.result()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give the suite's test each of the checks that this run makes."""
+    if "conformance_check" not in metafunc.fixturenames:
+        return
+    from messaging_engagement_contract.conformance.conduct import allowed  # noqa: PLC0415
+
+    checks = allowed(_options(metafunc.config))
+    metafunc.parametrize("conformance_check", checks, ids=[check.name for check in checks])
+
+
+@pytest.fixture(scope="session")
+def conformance_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
+    """The run against the target that the options name, or against the mock."""
+    from messaging_engagement_contract.conformance import report  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.conduct import (  # noqa: PLC0415
+        Conductor,
+        terminating,
+    )
+    from messaging_engagement_contract.conformance.contract import load  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.journal import NAME, Journal  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.redaction import Redactor  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.run import Run, limits_for  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.target import OWN_MOCK, Target  # noqa: PLC0415
+
+    config = request.config
+    options = _options(config)
+    with ExitStack() as stack:
+        url, own, other = _target(config, stack)
+        folder: Path | None = config.getoption("--conformance-report-dir")
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+        if folder is not None and worker:
+            folder /= worker  # `conformance --merge` makes one of them
+        mark = f"conformance test {secrets.token_hex(4)}"
+        journal = Journal(folder / NAME if folder and options.writes else None, url, mark)
+        limits = limits_for(url, rps=config.getoption("--conformance-max-rps"))
+        target = Target(url, own, other, limits)
+        if config.getoption("--conformance-base-url") is None:
+            target.name = OWN_MOCK
+        stack.callback(target.close)
+        stack.callback(journal.close)
+        stack.enter_context(terminating())
+        run = Run(load(), target, options, journal)
+        conductor = Conductor(run)
+        redact = Redactor([own, *([other] if other else [])])
+        refusal = conductor.begin()
+        if refusal is not None:
+            pytest.fail(redact(refusal.why), pytrace=False)
+        try:
+            yield Suite(conductor, redact)
+        finally:
+            conductor.clean()
+            if folder is not None:
+                report.write(folder, run, conductor.result(), redact)
+
+
+def _options(config: pytest.Config) -> Options:
+    from messaging_engagement_contract.conformance.profiles import PROFILES  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.run import Options  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.target import is_loopback  # noqa: PLC0415
+
+    url: str | None = config.getoption("--conformance-base-url")
+    here = url is None or is_loopback(url)
+    workers = os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")
+    return Options(
+        PROFILES[str(config.getoption("--conformance-profile"))],
+        seed=int(config.getoption("--conformance-seed") or 0),
+        writes=bool(config.getoption("--conformance-write"))
+        or (here and not config.getoption("--conformance-read-only")),
+        frugal=not here,
+        # each worker has a mock of its own, but all share a target that is named
+        alone=here and (url is None or workers == "1"),
+        published=config.getoption("--conformance-spec") == "published",
+        partial=workers != "1",
+    )
+
+
+def _target(
+    config: pytest.Config, stack: ExitStack
+) -> tuple[str, tuple[str, str], tuple[str, str] | None]:
+    text: str | None = config.getoption("--conformance-other-account")
+    key, _, secret = (text or "").partition(":")
+    other = (key, secret) if key and secret else None
+    url: str | None = config.getoption("--conformance-base-url")
+    if url is None:
+        from messaging_engagement_contract.mock import ACCOUNTS, MockServer  # noqa: PLC0415
+
+        first, second = list(ACCOUNTS.items())[:2]
+        return stack.enter_context(MockServer()).url, first, other or second
+    own = (os.environ.get("VONAGE_API_KEY", ""), os.environ.get("VONAGE_API_SECRET", ""))
+    if not all(own):
+        pytest.fail("VONAGE_API_KEY and VONAGE_API_SECRET are not set", pytrace=False)
+    return url, own, other

@@ -1,0 +1,290 @@
+"""The server under test: one place that sends, counts, waits and gives up.
+
+Nothing here judges. ``Target.send`` always gives an Exchange; it raises only when there is no point
+in going on: the target is gone, throttles without end, or the run has used up its requests.
+"""
+
+from __future__ import annotations
+
+import base64
+import time
+import urllib.request
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import httpx
+
+from messaging_engagement_contract.conformance.contract import BASE_PATH
+from messaging_engagement_contract.conformance.exchange import Exchange, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from messaging_engagement_contract.conformance.contract import Operation
+
+MAX_ANSWER: Final = 32 * 2**20
+THROTTLED: Final = 429
+OWN_MOCK: Final = "The mock server"  # each run of which has a port of its own
+_TRIES: Final = 4  # of a request that is throttled
+_LONGEST_WAIT: Final = 30.0
+_GONE: Final = 3  # requests without an answer, one after the other, before the target is probed
+_HANGS: Final = 5  # requests that time out before the run is given up
+
+
+class StopRunError(Exception):
+    """There is no point in going on; the message says why."""
+
+
+class UnreachableError(StopRunError):
+    """The target does not answer any more."""
+
+
+class ThrottlingError(StopRunError):
+    """The target answers 429 however long one waits."""
+
+
+class BudgetError(StopRunError):
+    """The run may send no more requests."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a run may ask of its target.
+
+    Attributes:
+        requests: How many requests at most.
+        rps: How many a second at most; None for as many as it answers.
+        timeout: Seconds to wait for an answer.
+    """
+
+    requests: int = 100_000
+    rps: float | None = None
+    timeout: float = 10.0
+
+
+class Target:
+    """The server under test.
+
+    Args:
+        url: Its root.
+        own: Key and secret of the account to use.
+        other: Those of another account, if there is one.
+        limits: How much to ask of it.
+        sleep: Waits for so many seconds.
+
+    Attributes:
+        name: What reports call it; those of one server merge.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        own: tuple[str, str],
+        other: tuple[str, str] | None = None,
+        limits: Limits | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.url = url.rstrip("/")
+        self.name = self.url
+        self.accounts = {"own": own}
+        if other:
+            self.accounts["other"] = other
+        self.limits = limits or Limits()
+        self.sent = 0
+        self.counts: Counter[tuple[str, int]] = Counter()
+        self.times: dict[str, list[float]] = {}
+        self.throttled: dict[str, Exchange] = {}  # the first refusal of each operation
+        self.ready = False  # whether it has ever answered: only then can it be gone
+        self._sleep = sleep
+        self._silent = 0
+        self._hangs = 0
+        self._next = 0.0
+        timeout = httpx.Timeout(self.limits.timeout)
+        loopback = is_loopback(self.url)
+        # The proxy of the environment leads nowhere on this machine, and loading certificates
+        # takes longer than some checks.
+        self._client = httpx.Client(
+            timeout=timeout,
+            trust_env=not loopback,
+            verify=not self.url.startswith("http:"),
+            limits=httpx.Limits(keepalive_expiry=2),
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def authorization(self, credentials: str) -> str | None:
+        """Give the Authorization header of an account."""
+        if credentials not in self.accounts:
+            return None
+        key, secret = self.accounts[credentials]
+        return "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
+
+    def request(  # noqa: PLR0913 - a request is that much
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str | int] | str | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        credentials: str = "own",
+    ) -> Request:
+        """Put a request together; ``path`` begins with that of the API and is already quoted."""
+        text = query if isinstance(query, str) else urlencode(query or {})
+        url = f"{self.url}{path}" + (f"?{text}" if text else "")
+        return Request(method, url, dict(headers or {}), content, credentials)
+
+    def send(
+        self,
+        operation: Operation | None,
+        request: Request,
+        authorization: str | None = None,
+    ) -> Exchange:
+        """Send a request, again if it is throttled, and give what came of it.
+
+        Raises:
+            StopRunError: there is no point in going on.
+        """
+        for attempt in range(_TRIES):
+            self._wait()
+            exchange = self._attempt(operation, request, authorization)
+            self.counts[exchange.name, exchange.status] += 1
+            self.times.setdefault(exchange.name, []).append(exchange.seconds)
+            if exchange.status != THROTTLED:
+                self._watch(exchange)
+                return exchange
+            self.throttled.setdefault(exchange.name, exchange)
+            if attempt + 1 < _TRIES:
+                self._sleep(_retry_after(exchange))
+        raise ThrottlingError(f"the target answers 429, after {_TRIES} tries as well")
+
+    def extend(self, requests: int) -> None:
+        """Allow more requests, to clean up with."""
+        self.limits = replace(self.limits, requests=self.sent + requests)
+
+    @property
+    def behind_proxy(self) -> bool:
+        """Whether the environment sends requests through a proxy."""
+        return not is_loopback(self.url) and bool(urllib.request.getproxies())
+
+    def record(self, operation: Operation, method: str, path: str, credentials: str) -> Exchange:
+        """Count a request that a check sends by itself, and give an exchange that shows it."""
+        self._wait()
+        self.counts[operation.id, 0] += 0
+        request = self.request(method, path, credentials=credentials)
+        return Exchange(operation, request, 0, httpx.Headers(), b"", 0.0, "", self.sent)
+
+    def _wait(self) -> None:
+        if self.sent >= self.limits.requests:
+            raise BudgetError(f"the run's {self.limits.requests} requests are used up")
+        self.sent += 1
+        if self.limits.rps:
+            now = time.monotonic()
+            if now < self._next:
+                self._sleep(self._next - now)
+            self._next = max(now, self._next) + 1 / self.limits.rps
+
+    def _attempt(
+        self, operation: Operation | None, request: Request, authorization: str | None
+    ) -> Exchange:
+        headers = httpx.Headers(
+            {"Accept": "application/json", "User-Agent": "messaging-engagement-conformance"}
+        )
+        own = authorization or self.authorization(request.credentials)
+        if own is not None:
+            headers["Authorization"] = own
+        headers.update(request.headers)
+        started = time.perf_counter()
+        status, answer_headers, content, error = 0, httpx.Headers(), b"", ""
+        try:
+            built = self._client.build_request(
+                request.method, request.url, headers=headers, content=request.content
+            )
+            response = self._client.send(built, stream=True, auth=None)
+            try:
+                answer_headers, status = response.headers, response.status_code
+                content, error = self._read(response, started)
+            finally:
+                response.close()
+        except httpx.TimeoutException:
+            self._hangs += 1
+            error = f"nothing came for {self.limits.timeout:g} s"
+        except (httpx.HTTPError, httpx.InvalidURL) as reason:
+            error = f"{type(reason).__name__}: {reason}"
+        if error:
+            status = 0
+        seconds = time.perf_counter() - started
+        return Exchange(
+            operation, request, status, answer_headers, content, seconds, error, self.sent
+        )
+
+    def _read(self, response: httpx.Response, started: float) -> tuple[bytes, str]:
+        parts: list[bytes] = []
+        size = 0
+        for part in response.iter_bytes():
+            parts.append(part)
+            size += len(part)
+            if size > MAX_ANSWER:
+                return b"", f"the answer is larger than {MAX_ANSWER} bytes"
+            if time.perf_counter() - started > 2 * self.limits.timeout:
+                self._hangs += 1
+                return b"", f"the answer is not whole after {2 * self.limits.timeout:g} s"
+        return b"".join(parts), ""
+
+    def _watch(self, exchange: Exchange) -> None:
+        """Notice when the target is gone."""
+        if exchange.status:
+            self._silent, self.ready = 0, True
+            return
+        self._silent += 1
+        if self.ready and self._hangs >= _HANGS:
+            raise UnreachableError(f"{self._hangs} requests were not answered in time")
+        if not self.ready or self._silent < _GONE:
+            return
+        for _ in range(_GONE):
+            self._sleep(0.3)
+            probe = self._attempt(
+                None, self.request("GET", f"{BASE_PATH}/identities", query={"page_size": 1}), None
+            )
+            if probe.status:
+                self._silent = 0
+                return
+        raise UnreachableError(f"the target does not answer any more: {exchange.error}")
+
+
+@lru_cache(maxsize=4096)
+def rebase(href: str, base: str) -> str | None:
+    """Give the part of a link that is in the API, wherever its host is; None if it is not.
+
+    Credentials go to no other host, so links are followed on the target itself.
+    """
+    try:
+        parts = urlsplit(urljoin(base, href))
+    except ValueError:
+        return None
+    start = parts.path.find(BASE_PATH)
+    if start < 0 or parts.scheme not in {"http", "https"}:
+        return None
+    return parts.path[start:] + (f"?{parts.query}" if parts.query else "")
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL leads to this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # a name; one that only begins like an address may lead anywhere
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _retry_after(exchange: Exchange) -> float:
+    try:
+        return min(max(float(exchange.headers.get("Retry-After", "1")), 0.05), _LONGEST_WAIT)
+    except ValueError:
+        return 1.0

@@ -1,0 +1,311 @@
+"""The command: its exit status, its reports, and what it leaves behind, which is nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from messaging_engagement_contract.conformance.checks import CHECKS
+from messaging_engagement_contract.conformance.command import main
+from messaging_engagement_contract.conformance.journal import NAME
+from messaging_engagement_contract.mock import MockServer
+from tests.conformance.faults import FAULTS
+from tests.conformance.proxy import BASE, Behind, Call, Proxy, Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SECRET = "mock-secret"
+OWN = "Basic YWJjZDEyMzQ6bW9jay1zZWNyZXQ="
+
+
+@pytest.fixture(autouse=True)
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The credentials of the mock, where people have their own."""
+    monkeypatch.setenv("VONAGE_API_KEY", "abcd1234")
+    monkeypatch.setenv("VONAGE_API_SECRET", SECRET)
+
+
+def report(folder: Path) -> dict[str, Any]:
+    """Read the report of a run."""
+    content: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    return content
+
+
+def total(url: str) -> int:
+    """Count what is on a server."""
+    behind = Behind(url)
+    call = Call("GET", BASE, {"Authorization": OWN}, b"")
+    lists = [behind.ask(call, "GET", f"/{name}").json for name in ("identities", "engagements")]
+    return sum(page["total_items"] for page in lists)
+
+
+def test_conforming(tmp_path: Path) -> None:
+    """The mock conforms, every operation is exercised, and nothing is left on it."""
+    with MockServer() as server:
+        arguments = ["--base-url", server.url, "--other-account", f"wxyz5678:{SECRET}"]
+        status = main([*arguments, "--report-dir", str(tmp_path)])
+        left = total(server.url)
+    content = report(tmp_path)
+    assert 0 == status
+    assert [] == content["findings"]
+    assert all(operation["judged"] for operation in content["operations"])
+    assert 0 == left
+    assert not (tmp_path / NAME).exists()
+
+
+def test_not_conforming(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What does not conform ends with 1; each finding has what its reader needs."""
+    with Proxy(FAULTS["patch-wipes"].change) as server:
+        status = main(["--base-url", server.url, "--report-dir", str(tmp_path)])
+    content = report(tmp_path)
+    finding = next(f for f in content["findings"] if f["rule"] == "patch")
+    assert 1 == status
+    assert "updateEngagement" == finding["operation"]
+    assert ("published", None, 0) == (finding["basis"], finding["quirk"], finding["seed"])
+    assert "-X PATCH" in finding["curl"][-1]
+    assert "sample_two" in finding["got"]
+    assert "PATCH changes the fields that it names" in capsys.readouterr().out
+    suite = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - the suite wrote it
+    assert str(len(content["findings"])) == suite.attrib["failures"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("always-401", 3),
+        ("always-403", 3),
+        ("always-proxy-login", 3),
+        ("always-redirects", 3),
+        ("always-404", 1),
+        ("always-500", 1),
+        ("always-empty-object", 1),
+        ("always-html", 1),
+    ],
+)
+def test_vacuous(tmp_path: Path, name: str, expected: int) -> None:
+    """A server that gives one answer to everything never conforms."""
+    with Proxy(FAULTS[name].change) as server:
+        assert expected == main(["--base-url", server.url, "--report-dir", str(tmp_path)])
+    assert "conforms" != report(tmp_path)["verdict"]
+
+
+def test_nobody_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where no server is, the status is 3, and the reports say why."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    arguments = ["--base-url", f"http://127.0.0.1:{port}", "--report-dir", str(tmp_path)]
+    assert 3 == main(arguments)
+    assert "does not answer" in capsys.readouterr().out
+    assert "not judged" == report(tmp_path)["verdict"]
+
+
+def test_dies_in_the_middle(tmp_path: Path) -> None:
+    """A server that ends in the middle is not judged, and the report has what was done."""
+
+    def change(call: Call, behind: Behind) -> Reply:
+        behind.memory["n"] = behind.memory.get("n", 0) + 1
+        return behind.send(call) if behind.memory["n"] < 250 else Reply(200, raw=b"")
+
+    with Proxy(change) as server:
+        status = main(["--base-url", server.url, "--report-dir", str(tmp_path)])
+    content = report(tmp_path)
+    assert status in {1, 3}
+    assert "does not answer any more" in content["why"]
+    assert content["requests"] > 200
+
+
+def test_throttled(tmp_path: Path) -> None:
+    """A server that throttles without end is not judged."""
+    problem = {"type": "about:blank", "title": "Wait"}
+    answer = Reply(429, {"Retry-After": "0"}).with_json(problem)
+    with Proxy(lambda _call, _behind: answer) as server:
+        assert 3 == main(["--base-url", server.url, "--report-dir", str(tmp_path)])
+    assert "429" in report(tmp_path)["why"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--base-url", "ftp://x"],
+        ["--base-url", "nothing"],
+        ["--base-url", "http://key:secret@127.0.0.1:1"],
+        ["--base-url", "http://127.0.0.1:1", "--shard", "3/2"],
+        ["--base-url", "http://127.0.0.1:1", "--other-account", "nothing"],
+        ["--profile", "thorough"],
+        ["--read-only", "--write"],
+        ["--base-url", "http://conformance.invalid", "--write"],
+    ],
+)
+def test_wrong_usage(arguments: list[str], tmp_path: Path) -> None:
+    """Arguments that make no sense end with 2, and nothing is sent."""
+    assert 2 == main([*arguments, "--report-dir", str(tmp_path)])
+
+
+def test_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without credentials the status is 2."""
+    monkeypatch.delenv("VONAGE_API_SECRET")
+    assert 2 == main(["--base-url", "http://127.0.0.1:1"])
+
+
+def test_read_only(tmp_path: Path) -> None:
+    """A read-only run sends safe methods alone, and says what it did not judge."""
+    seen: set[str] = set()
+
+    def change(call: Call, behind: Behind) -> Reply:
+        seen.add(call.method)
+        return behind.send(call)
+
+    with Proxy(change) as server:
+        arguments = ["--base-url", server.url, "--read-only", "--report-dir", str(tmp_path)]
+        assert 0 == main(arguments)
+    content = {operation["id"]: operation for operation in report(tmp_path)["operations"]}
+    assert {"GET", "HEAD", "OPTIONS"} >= seen
+    assert content["listIdentities"]["judged"]
+    assert "the run is read-only" == content["createIdentity"]["why_not"]
+
+
+def test_reading_finds_much(tmp_path: Path) -> None:
+    """What reading can show, a read-only run finds."""
+    change = FAULTS["total-is-one-more"].change
+    with Proxy(change) as server:
+        arguments = ["--base-url", server.url, "--read-only", "--report-dir", str(tmp_path)]
+        assert 1 == main(arguments)
+    assert {"totals"} <= {finding["rule"] for finding in report(tmp_path)["findings"]}
+
+
+def test_budget(tmp_path: Path) -> None:
+    """A run never sends more than it may but to clean up, and leaves nothing."""
+    with MockServer() as server:
+        arguments = ["--base-url", server.url, "--max-requests", "120"]
+        assert 0 == main([*arguments, "--report-dir", str(tmp_path)])
+        assert 0 == total(server.url)
+    content = report(tmp_path)
+    assert "120 requests are used up" in content["why"]
+    assert content["requests"] < 200
+
+
+def test_no_credential_in_any_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a server echoes of the credentials is in none of the reports, in no encoding."""
+
+    def change(call: Call, behind: Behind) -> Reply:
+        reply = behind.send(call)
+        if reply.status == 404:
+            told = f"{call.authorization} abcd1234:{SECRET} {SECRET.encode().hex()}"
+            return reply.with_json({**reply.json, "detail": told, "title": 7})
+        return reply
+
+    with Proxy(change) as server:
+        assert 1 == main(["--base-url", server.url, "--report-dir", str(tmp_path)])
+    output = capsys.readouterr()
+    texts = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()]
+    for text in [*texts, output.out, output.err]:
+        for secret in (SECRET, OWN.removeprefix("Basic "), SECRET.encode().hex(), "abcd1234"):
+            assert secret not in text
+
+
+def test_nothing_of_a_server_is_markup(tmp_path: Path) -> None:
+    """Markup that a server sends is text in the report."""
+    markup = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+
+    def change(call: Call, behind: Behind) -> Reply:
+        reply = behind.send(call)
+        return reply.with_json({"title": 7, "type": markup}) if reply.status == 404 else reply
+
+    with Proxy(change) as server:
+        assert 1 == main(["--base-url", server.url, "--report-dir", str(tmp_path)])
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_deterministic(tmp_path: Path) -> None:
+    """Two runs with one seed ask and find the same."""
+    seen: list[Any] = []
+    for number in range(2):
+        folder = tmp_path / str(number)
+        with Proxy(FAULTS["text-is-cut"].change) as server:
+            main(["--base-url", server.url, "--seed", "5", "--report-dir", str(folder)])
+        content = report(folder)
+        findings = [(f["rule"], f["operation"], f["times"]) for f in content["findings"]]
+        seen.append((findings, content["requests"]))
+    assert seen[0] == seen[1]
+
+
+def test_shards(tmp_path: Path) -> None:
+    """Shards on one server make all the checks, and their reports merge into one."""
+    with Proxy(FAULTS["filter-is-ignored"].change) as server:
+        for number in (1, 2, 3):
+            folder = str(tmp_path / str(number))
+            shard = ["--shard", f"{number}/3", "--report-dir", folder]
+            main(["--base-url", server.url, *shard])
+    parts = [str(tmp_path / str(number) / "report.json") for number in (1, 2, 3)]
+    assert 1 == main(["--merge", *parts, "--report-dir", str(tmp_path / "all")])
+    content = report(tmp_path / "all")
+    assert len([c for c in CHECKS if not c.generates]) == len(content["checks"])
+    assert "filter" in {finding["rule"] for finding in content["findings"]}
+    assert (tmp_path / "all" / "report.html").exists()
+
+
+def start(url: str, folder: Path) -> subprocess.Popen[bytes]:
+    """Begin a run in a process of its own."""
+    module = "messaging_engagement_contract.conformance"
+    command = [sys.executable, "-m", module, "--base-url", url, "--report-dir", str(folder)]
+    return subprocess.Popen(
+        command, env=dict(os.environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that is about to happen."""
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted(tmp_path: Path, number: signal.Signals) -> None:
+    """A run that is interrupted deletes what it created, and still writes its report."""
+    with MockServer() as server:
+        process = start(server.url, tmp_path)
+        until(lambda: total(server.url) > 3)
+        process.send_signal(number)
+        assert 130 == process.wait(30)
+        assert 0 == total(server.url)
+    assert "interrupted" == report(tmp_path)["verdict"]
+
+
+def test_killed(tmp_path: Path) -> None:
+    """What a run left that was killed, --cleanup deletes, and nothing else."""
+    with MockServer() as server:
+        behind = Behind(server.url)
+        call = Call("GET", BASE, {"Authorization": OWN}, b"")
+        person = {
+            "entity_type": "INDIVIDUAL",
+            "display_name": "Somebody",
+            "phone": "+15556660009",
+            "country": "US",
+            "email": "somebody@example.com",
+            "brand_relationship": "BASIC_ACCOUNT",
+        }
+        behind.ask(call, "POST", "/identities", person)
+        process = start(server.url, tmp_path)
+        until(lambda: total(server.url) > 4)
+        process.kill()
+        process.wait(30)
+        arguments = ["--base-url", server.url, "--report-dir", str(tmp_path)]
+        assert 0 == main([*arguments, "--cleanup"])
+        assert 1 == total(server.url)
+        assert 2 == main([*arguments, "--cleanup"])
