@@ -1,0 +1,103 @@
+"""Answers that are just as the description says, decoded faster than by way of dicts.
+
+For each model, msgspec, of the extra ``fast``, gets a class that has its fields and no others. It
+refuses an answer in which a required field is missing, another one is unknown, or a value is of
+another type. Then nothing is lost but a little time: the answer is read as any JSON, and mended.
+"""
+
+from __future__ import annotations
+
+import functools
+import keyword
+import types
+import typing
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Final
+from uuid import UUID
+
+from messaging_engagement_api import UNSET, Unset
+from messaging_engagement_api.codec import Exact, Model
+
+try:
+    import msgspec
+except ImportError:  # the extra is not installed
+    msgspec = None  # type: ignore[assignment]
+
+Decode = Callable[[bytes], Exact]
+
+_SHAPES: Final[dict[Any, Any]] = {
+    **{kind: kind for kind in (str, int, bool, types.NoneType)},
+    **dict.fromkeys((date, datetime, UUID), str),
+    float: int | float,  # or 1 would become 1.0
+}
+"""What msgspec looks for, where a model has such a value."""
+
+
+@functools.cache
+def decoder(model: type[Model]) -> Decode | None:
+    """Give what decodes the answers that are just as a model describes; None without the extra.
+
+    It raises ValueError for all others.
+    """
+    shape = Any if msgspec is None else _Shapes().of(model)
+    return None if shape is Any else msgspec.json.Decoder(shape).decode
+
+
+class _Shapes:
+    """What msgspec looks for in each model on the way from one."""
+
+    def __init__(self) -> None:
+        self._of_models: dict[type[Model], Any] = {}
+
+    def of(self, hint: Any) -> Any:  # noqa: ANN401 - a type hint has no type of its own
+        """Give what msgspec looks for; Any where it may be anything."""
+        origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+        if origin in {typing.Union, types.UnionType}:
+            return self._one_of([self.of(each) for each in arguments if each is not Unset])
+        if origin is list:
+            return list[self.of(arguments[0])]  # type: ignore[misc]
+        if isinstance(hint, type) and issubclass(hint, Model):
+            return self._of_model(hint)
+        if isinstance(hint, type) and issubclass(hint, Enum):
+            return str if issubclass(hint, str) else int
+        return _SHAPES.get(hint, Any)
+
+    def _one_of(self, shapes: list[Any]) -> Any:  # noqa: ANN401 - as above
+        objects = [shape for shape in shapes if isinstance(shape, type) and issubclass(shape, Exact)]
+        if len(objects) > 1 or Any in shapes:
+            return Any
+        return typing.Union[tuple(shapes)]  # noqa: UP007 - it has as many as it has
+
+    def _of_model(self, model: type[Model]) -> Any:  # noqa: ANN401 - as above
+        if model not in self._of_models:
+            self._of_models[model] = Any  # for a model within itself
+            names: dict[str, str] = vars(model)["_names"]
+            if all(map(_may_be_attribute, names.values())):
+                self._of_models[model] = self._made(model, names)
+        return self._of_models[model]
+
+    def _made(self, model: type[Model], names: dict[str, str]) -> type[Exact]:
+        hints = typing.get_type_hints(model)
+        required: frozenset[str] = vars(model)["_required"]
+        return msgspec.defstruct(
+            model.__name__,
+            [
+                (name, self.of(hints[attribute]), *(() if name in required else (UNSET,)))
+                for attribute, name in names.items()
+            ],
+            bases=(_base(),),
+            kw_only=True,
+            forbid_unknown_fields=True,
+            gc=False,  # they are no part of a circle
+        )
+
+
+@functools.cache
+def _base() -> type:
+    return type("ExactStruct", (msgspec.Struct, Exact), {})
+
+
+def _may_be_attribute(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("__")
