@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 from typing import Any
+from unittest import mock
 
 import httpx
 
@@ -14,10 +17,11 @@ from benchmarks.rows import Effort, Row
 from benchmarks.server import running
 from benchmarks.side_by_side import Contender, Times, compare
 from messaging_engagement import AsyncClient, Client
-from messaging_engagement.connections import AsyncConnections
 
 KEY, SECRET = "abcd1234", "mock-secret"
 IN_FLIGHT = 32
+TRANSPORT = "messaging_engagement.aiohttp_connections"
+"""The module of the optional transport."""
 ONE = "GET one identity"
 PAGE = f"GET a page of {samples.SIZE} identities"
 
@@ -65,11 +69,18 @@ def _synchronous(url: str, effort: Effort) -> Iterator[Row]:
         times = compare(one, rounds=effort.rounds, calls=effort.calls(200))
         yield row(ONE, times, ("ours", "httpx"), goal=0.7)
         wanted = {"page": 1, "page_size": samples.SIZE}
-        pages = {
-            "ours": lambda: next(client.identities.list(page_size=samples.SIZE).pages()),
-            "httpx": lambda: http.request("GET", f"{url}{samples.PATH}", params=wanted).json(),
-        }
-        times = compare(pages, rounds=effort.rounds, calls=effort.calls(40))
+
+        def ours() -> list[Any]:
+            pages = client.identities.list(page_size=samples.SIZE).pages()
+            return [item.display_name for item in next(pages).items]
+
+        def bare() -> list[Any]:
+            found = http.request("GET", f"{url}{samples.PATH}", params=wanted).json()
+            return [item["display_name"] for item in found["_embedded"]["identities"]]
+
+        times = compare(
+            {"ours": ours, "httpx": bare}, rounds=effort.rounds, calls=effort.calls(40)
+        )
         yield row(PAGE, times, ("ours", "httpx"), goal=1.0)
 
 
@@ -86,22 +97,14 @@ def _asynchronous(url: str, effort: Effort) -> Iterator[Row]:
 @contextmanager
 def tasks(url: str, each: int) -> Generator[Mapping[str, Contender]]:
     """Give asynchronous contenders; each has many calls in flight, as often as it is told."""
-    with asyncio.Runner() as runner:
-        target = f"{url}{samples.PATH}/B000001"
-
-        async def made() -> tuple[AsyncClient, httpx.AsyncClient]:
-            client = AsyncClient(api_key=KEY, api_secret=SECRET, base_url=url)
-            return client, httpx.AsyncClient(auth=(KEY, SECRET))
-
-        client, http = runner.run(made())
-
-        async def ours() -> None:
-            await client.identities.get("B000001")
+    with asyncio.Runner() as runner, ExitStack() as stack:
+        http = httpx.AsyncClient(auth=(KEY, SECRET))
+        stack.callback(lambda: runner.run(http.aclose()))
 
         async def bare() -> None:
-            (await http.request("GET", target)).json()
+            (await http.request("GET", f"{url}{samples.PATH}/B000001")).json()
 
-        def in_flight(call: Callable[[], Awaitable[None]]) -> Contender:
+        def in_flight(call: Callable[[], Awaitable[object]]) -> Contender:
             async def one_after_the_other() -> None:
                 for _ in range(each):
                     await call()
@@ -111,9 +114,23 @@ def tasks(url: str, each: int) -> Generator[Mapping[str, Contender]]:
 
             return lambda: runner.run(all_at_once())
 
-        yield {"ours": in_flight(ours), "httpx": in_flight(bare)}
-        runner.run(client.close())
-        runner.run(http.aclose())
+        def ours() -> Contender:
+            client = AsyncClient(api_key=KEY, api_secret=SECRET, base_url=url)
+            stack.callback(lambda: runner.run(client.close()))
+            contender = in_flight(lambda: client.identities.get("B000001"))
+            contender()  # it makes its connections when they are first needed
+            return contender
+
+        contenders = {"httpx": in_flight(bare)}
+        with without(TRANSPORT):
+            contenders["ours"] = ours()
+        if find_spec("aiohttp") is not None:
+            contenders["ours with aiohttp"] = ours()
+        yield contenders
 
 
-_ = (Any, AsyncConnections)
+@contextmanager
+def without(module: str) -> Generator[None]:
+    """Let a module be one that cannot be imported."""
+    with mock.patch.dict(sys.modules, {module: None}):
+        yield

@@ -20,7 +20,6 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from enum import Enum, IntEnum, StrEnum
-from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
@@ -29,6 +28,7 @@ from .types import UNSET
 M = TypeVar("M", bound="Model")
 E = TypeVar("E", bound=Enum)
 
+_new = object.__new__
 _ENUM_VALUES = frozenset((str, int))
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 
@@ -82,7 +82,7 @@ class Exact:
     __slots__ = ()
 
 
-_OBJECTS = (dict, Exact)
+_OBJECTS: tuple[type[Any], ...] = (dict, Exact)
 
 
 class Model:
@@ -116,7 +116,7 @@ class Model:
             The model. A field that is absent is :data:`UNSET`, also where it is required.
         """
         model = cls.from_answer(data)
-        _read_all(model)
+        model._read_all()
         return model
 
     @classmethod
@@ -129,7 +129,7 @@ class Model:
         Returns:
             The model, as with :meth:`from_dict`.
         """
-        model = cls.__new__(cls)
+        model = _new(cls)
         model._unread = data
         return model
 
@@ -137,10 +137,9 @@ class Model:
         """Read each field that the description knows, from the values of all of them in order."""
         raise NotImplementedError
 
-    @staticmethod
-    def _additional(item: Any) -> Any:
-        """Read a field that the description does not know."""
-        return item
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        """Read each field that the description does not know."""
+        raise NotImplementedError
 
     def _read(self) -> None:
         """Read each field, unless that was done, or it was assigned meanwhile."""
@@ -152,18 +151,27 @@ class Model:
             # Most have no more than their class and what is unread, and the long way is long.
             assigned = self._assigned() if len(gc.get_referents(self)) > 2 else None
             if isinstance(unread, Exact):
-                self._fill(_values(type(self))(unread))
-                self.additional_properties = {}
+                model = type(self)
+                if model not in _READERS:
+                    _READERS[model] = _reader([*self._names.values()])
+                self._fill(_READERS[model](unread))
             else:
                 self._fill([unread.get(name, UNSET) for name in self._names.values()])
-                self.additional_properties = {
-                    name: self._additional(item)
-                    for name, item in unread.items()
-                    if name not in self._known
-                }
+                self._keep_others(unread)
             for name, value in (assigned or {}).items():
                 setattr(self, name, value)
             del self._unread
+
+    def _read_all(self) -> None:
+        """Read each field, and all models in them, now."""
+        values = [getattr(self, name) for name in self._names]
+        values += self.additional_properties.values()
+        while values:
+            value: Any = values.pop()
+            if isinstance(value, Model):
+                value._read_all()
+            elif isinstance(value, list):
+                values += value
 
     def _assigned(self) -> dict[str, Any]:
         """Give the fields that were assigned before any was read."""
@@ -221,25 +229,15 @@ with suppress(AttributeError):  # Windows does not fork
     os.register_at_fork(after_in_child=_renew_lock)
 
 
-@cache
-def _values(model: type[Model]) -> Callable[[Exact], Iterable[Any]]:
-    """Give what reads all fields of an object of a model, however many they are."""
-    names = list(model._names.values())
+_READERS: dict[type[Model], Callable[[Exact], Iterable[Any]]] = {}
+"""What reads all fields of an object of each model."""
+
+
+def _reader(names: list[str]) -> Callable[[Exact], Iterable[Any]]:
+    """Give what reads attributes, however many they are."""
     if len(names) > 1:
         return attrgetter(*names)
     return lambda found: [getattr(found, name) for name in names]
-
-
-def _read_all(model: Model) -> None:
-    """Read a model, and all models in it, now."""
-    values = [getattr(model, name) for name in model._names]
-    values += model.additional_properties.values()
-    while values:
-        value = values.pop()
-        if isinstance(value, Model):
-            _read_all(value)
-        elif isinstance(value, list):
-            values += cast("list[Any]", value)
 
 
 def as_json(value: Any) -> Any:
@@ -270,20 +268,18 @@ def as_text(value: Any) -> str:
 
 def as_model(model: type[M], value: Any) -> M:
     """Read a JSON object into a model."""
-    return (
-        model.from_answer(cast("Mapping[str, Any]", value))
-        if isinstance(value, _OBJECTS)
-        else cast("M", value)
-    )
+    return model.from_answer(value) if isinstance(value, _OBJECTS) else cast("M", value)
 
 
 def as_enum(enum: type[E], value: Any) -> E:
     """Read a string or an integer into an enum."""
     if type(value) not in _ENUM_VALUES:  # true is no 1
         return cast("E", value)
-    named = enum._value2member_map_.get(value)  # calling the enum takes four times as long
-    if named is not None:
-        return cast("E", named)
+    try:
+        # Calling the enum takes four times as long.
+        return enum._value2member_map_[value]  # type: ignore[return-value]
+    except KeyError:
+        pass
     try:
         return enum(value)
     except ValueError:

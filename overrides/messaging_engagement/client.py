@@ -380,7 +380,13 @@ class AsyncClient(_Base[AsyncSending, AsyncHttpClient], AsyncApi):
             import httpx  # noqa: PLC0415 - as above
 
             return AsyncGivenClient(httpx.AsyncClient(verify=tls_context()))
-        return AsyncConnections(settings.base_url)
+        try:
+            from messaging_engagement.aiohttp_connections import (  # noqa: PLC0415 - of an extra
+                AiohttpConnections,
+            )
+        except ImportError:
+            return AsyncConnections(settings.base_url)
+        return AiohttpConnections(settings.base_url)
 
     _place = staticmethod(asyncio.get_running_loop)
 

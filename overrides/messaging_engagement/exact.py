@@ -7,25 +7,24 @@ another type. Then nothing is lost but a little time: the answer is read as any 
 
 from __future__ import annotations
 
-import functools
 import keyword
 import types
 import typing
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
+
+import msgspec
+from msgspec.json import decode
 
 from messaging_engagement_api import UNSET, Unset
 from messaging_engagement_api.codec import Exact, Model
 
-try:
-    import msgspec
-except ImportError:  # the extra is not installed
-    msgspec = None  # type: ignore[assignment]
+__all__ = ["Decode", "decode", "decoder"]
 
-Decode = Callable[[bytes], Exact]
+Decode = Callable[[bytes], Any]
 
 _SHAPES: Final[dict[Any, Any]] = {
     **{kind: kind for kind in (str, int, bool, types.NoneType)},
@@ -35,14 +34,22 @@ _SHAPES: Final[dict[Any, Any]] = {
 """What msgspec looks for, where a model has such a value."""
 
 
-@functools.cache
+_decoders: dict[type[Model], Decode | None] = {}
+
+
 def decoder(model: type[Model]) -> Decode | None:
-    """Give what decodes the answers that are just as a model describes; None without the extra.
+    """Give what decodes the answers that are just as a model describes, if anything can.
 
     It raises ValueError for all others.
     """
-    shape = Any if msgspec is None else _Shapes().of(model)
-    return None if shape is Any else msgspec.json.Decoder(shape).decode
+    if model not in _decoders:
+        shape = _Shapes().of(model)
+        _decoders[model] = None if shape is Any else msgspec.json.Decoder(shape).decode
+    return _decoders[model]
+
+
+class _Struct(msgspec.Struct, Exact):
+    """What the classes for msgspec have in common."""
 
 
 class _Shapes:
@@ -65,7 +72,9 @@ class _Shapes:
         return _SHAPES.get(hint, Any)
 
     def _one_of(self, shapes: list[Any]) -> Any:  # noqa: ANN401 - as above
-        objects = [shape for shape in shapes if isinstance(shape, type) and issubclass(shape, Exact)]
+        objects = [
+            shape for shape in shapes if isinstance(shape, type) and issubclass(shape, Exact)
+        ]
         if len(objects) > 1 or Any in shapes:
             return Any
         return typing.Union[tuple(shapes)]  # noqa: UP007 - it has as many as it has
@@ -78,25 +87,22 @@ class _Shapes:
                 self._of_models[model] = self._made(model, names)
         return self._of_models[model]
 
-    def _made(self, model: type[Model], names: dict[str, str]) -> type[Exact]:
+    def _made(self, model: type[Model], names: dict[str, str]) -> type[_Struct]:
         hints = typing.get_type_hints(model)
         required: frozenset[str] = vars(model)["_required"]
-        return msgspec.defstruct(
+        shapes = {name: self.of(hints[attribute]) for attribute, name in names.items()}
+        made = msgspec.defstruct(
             model.__name__,
             [
-                (name, self.of(hints[attribute]), *(() if name in required else (UNSET,)))
-                for attribute, name in names.items()
+                (name, shape) if name in required else (name, shape, UNSET)
+                for name, shape in shapes.items()
             ],
-            bases=(_base(),),
+            bases=(_Struct,),
             kw_only=True,
             forbid_unknown_fields=True,
             gc=False,  # they are no part of a circle
         )
-
-
-@functools.cache
-def _base() -> type:
-    return type("ExactStruct", (msgspec.Struct, Exact), {})
+        return cast("type[_Struct]", made)
 
 
 def _may_be_attribute(name: str) -> bool:

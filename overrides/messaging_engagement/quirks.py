@@ -10,16 +10,14 @@ deviation is told of once, with the id of its quirk in the ledger (``deviations`
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
 from messaging_engagement.deviations import Deviation, Hook, Reporter
-from messaging_engagement.exact import decoder
 from messaging_engagement.examining import examine
 from messaging_engagement.mending import mend
-from messaging_engagement.parsing import load
+from messaging_engagement.parsing import load, load_exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,9 +46,9 @@ class Inspection:
         Raises:
             ValueError: it is not JSON.
         """
-        if (model := self._operation.result(self._status).model) and (decode := decoder(model)):
-            with suppress(ValueError, RecursionError):
-                return decode(content)
+        exact = load_exact(content, self._operation.result(self._status).model)
+        if exact is not None:
+            return exact
         body = load(content)
         # The one quirk of links needs such a key, which may be written with an escape.
         hrefs = b'"value"' in content or b"\\u" in content

@@ -55,6 +55,12 @@ class BulkFailureProblem(Model):
             lambda item: as_model(InvalidParameter, item), self.invalid_parameters
         )
         self.errors = as_list(lambda item: as_model(FailedNumbers, item), self.errors)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
 
 
 # At the end, for models may refer to each other in a circle.

@@ -30,6 +30,12 @@ class BulkResultLinks(Model):
     def _fill(self, values: Iterable[Any]) -> None:
         (self.engagement,) = values
         self.engagement = as_model(Link, self.engagement)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
 
 
 # At the end, for models may refer to each other in a circle.

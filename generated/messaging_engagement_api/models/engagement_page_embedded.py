@@ -29,6 +29,12 @@ class EngagementPageEmbedded(Model):
     def _fill(self, values: Iterable[Any]) -> None:
         (self.engagements,) = values
         self.engagements = as_list(lambda item: as_model(Engagement, item), self.engagements)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
 
 
 # At the end, for models may refer to each other in a circle.

@@ -43,3 +43,9 @@ class FailedNumbers(Model):
             self.detail,
             self.numbers,
         ) = values
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }

@@ -139,6 +139,12 @@ class Identity(Model):
         self.brand_relationship = as_enum(BrandRelationship, self.brand_relationship)
         self.entity_type = as_enum(EntityType, self.entity_type)
         self.links = as_model(IdentityLinks, self.links)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
 
 
 # At the end, for models may refer to each other in a circle.

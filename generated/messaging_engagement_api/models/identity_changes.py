@@ -98,3 +98,9 @@ class IdentityChanges(Model):
         ) = values
         self.entity_type = as_enum(EntityType, self.entity_type)
         self.brand_relationship = as_enum(BrandRelationship, self.brand_relationship)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }

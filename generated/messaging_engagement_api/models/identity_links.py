@@ -37,6 +37,12 @@ class IdentityLinks(Model):
         ) = values
         self.self_ = as_model(Link, self.self_)
         self.engagements = as_model(Link, self.engagements)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
 
 
 # At the end, for models may refer to each other in a circle.

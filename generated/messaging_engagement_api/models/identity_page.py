@@ -55,6 +55,12 @@ class IdentityPage(Model):
         ) = values
         self.embedded = as_model(IdentityPageEmbedded, self.embedded)
         self.links = as_model(PageLinks, self.links)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
 
 
 # At the end, for models may refer to each other in a circle.

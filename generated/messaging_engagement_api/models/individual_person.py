@@ -122,3 +122,9 @@ class IndividualPerson(Model):
             self.vertical,
         ) = values
         self.brand_relationship = as_enum(BrandRelationship, self.brand_relationship)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }

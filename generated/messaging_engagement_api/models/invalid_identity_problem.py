@@ -50,6 +50,12 @@ class InvalidIdentityProblem(Model):
         self.errors = as_list(
             lambda item: as_model(InvalidIdentityProblemErrorsItem, item), self.errors
         )
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
 
 
 # At the end, for models may refer to each other in a circle.

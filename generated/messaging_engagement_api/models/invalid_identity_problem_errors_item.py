@@ -39,3 +39,9 @@ class InvalidIdentityProblemErrorsItem(Model):
             self.field,
             self.description,
         ) = values
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }

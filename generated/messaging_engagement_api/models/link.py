@@ -28,3 +28,9 @@ class Link(Model):
 
     def _fill(self, values: Iterable[Any]) -> None:
         (self.href,) = values
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }

@@ -130,3 +130,9 @@ class NewEngagement(Model):
             self.help_message,
             self.affiliate_marketing,
         ) = values
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }

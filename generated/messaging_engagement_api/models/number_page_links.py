@@ -57,6 +57,12 @@ class NumberPageLinks(Model):
         self.next_ = as_model(Link, self.next_)
         self.last = as_model(Link, self.last)
         self.engagement = as_model(Link, self.engagement)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
 
 
 # At the end, for models may refer to each other in a circle.

@@ -44,3 +44,9 @@ class Page(Model):
             self.total_pages,
             self.total_items,
         ) = values
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
