@@ -273,17 +273,15 @@ def as_model(model: type[M], value: Any) -> M:
 
 def as_enum(enum: type[E], value: Any) -> E:
     """Read a string or an integer into an enum."""
-    if type(value) not in _ENUM_VALUES:  # true is no 1
-        return cast("E", value)
-    try:
-        # Calling the enum takes four times as long.
-        return enum._value2member_map_[value]  # type: ignore[return-value]
-    except KeyError:
-        pass
-    try:
-        return enum(value)
-    except ValueError:
-        return cast("E", value)
+    found: E = value
+    if type(value) in _ENUM_VALUES:  # true is no 1
+        try:
+            # Calling the enum takes four times as long.
+            found = enum._value2member_map_[value]  # type: ignore[assignment]
+        except KeyError:
+            with suppress(ValueError):
+                found = enum(value)
+    return found
 
 
 def as_date(value: Any) -> datetime.date:

@@ -397,11 +397,14 @@ def fill(path: str, /, **parameters: object) -> str:
         InvalidPathParameter: a value would lead to another URL: it is empty, ``.`` or ``..``, or it
             has a control character.
     """
-    segments = {name: _segment(name, value) for name, value in parameters.items()}
-    return re.sub(r"\{(\w+)\}", lambda match: segments[match[1]], path)
+    for name, value in parameters.items():
+        path = path.replace("{" + name + "}", _segment(name, value))  # which has no braces
+    return path
 
 
 def _segment(name: str, value: object) -> str:
+    if type(value) is str and value.isalnum() and value.isascii():  # most ids are
+        return value
     if isinstance(value, bool | Unset) or not isinstance(
         value, str | int | float | uuid.UUID | datetime.date | Enum
     ):

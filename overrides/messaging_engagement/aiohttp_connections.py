@@ -19,7 +19,7 @@ from yarl import URL
 
 from messaging_engagement.connections import LIMITS, WITH_BODY, tls_context
 from messaging_engagement.headers import Headers
-from messaging_engagement.reading import Timeouts
+from messaging_engagement.reading import timeouts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator
@@ -62,7 +62,7 @@ class AiohttpConnections:
             headers["authorization"] = outgoing.authorization.header.reveal()
         if outgoing.content is None and outgoing.method in WITH_BODY:
             headers["content-length"] = "0"
-        seconds = Timeouts(outgoing)
+        seconds = timeouts(outgoing)
         with _in_terms_of_httpcore():
             response = await self._session.request(
                 outgoing.method,

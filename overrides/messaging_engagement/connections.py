@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import httpcore
 
 from messaging_engagement.headers import Headers
-from messaging_engagement.reading import Timeouts
+from messaging_engagement.reading import timeouts
 from messaging_engagement.streams import Backend
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class _Server:
             ),
             headers=headers,
             content=outgoing.content,
-            extensions={"timeout": Timeouts(outgoing)},
+            extensions={"timeout": timeouts(outgoing)},
         )
 
 

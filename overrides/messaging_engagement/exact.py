@@ -68,7 +68,7 @@ class _Shapes:
         if isinstance(hint, type) and issubclass(hint, Model):
             return self._of_model(hint)
         if isinstance(hint, type) and issubclass(hint, Enum):
-            return str if issubclass(hint, str) else int
+            return hint  # msgspec, too, asks it for what it does not name
         return _SHAPES.get(hint, Any)
 
     def _one_of(self, shapes: list[Any]) -> Any:  # noqa: ANN401 - as above
@@ -103,6 +103,18 @@ class _Shapes:
             gc=False,  # they are no part of a circle
         )
         return cast("type[_Struct]", made)
+
+
+def _kind(shape: Any) -> object:  # noqa: ANN401 - a type hint has no type of its own
+    """Give the kind of JSON value that msgspec looks for."""
+    origin = typing.get_origin(shape)
+    if origin in {typing.Union, types.UnionType}:
+        return float
+    if isinstance(shape, type) and issubclass(shape, Exact):
+        return dict
+    if isinstance(shape, type) and issubclass(shape, str):
+        return str
+    return origin or shape
 
 
 def _may_be_attribute(name: str) -> bool:

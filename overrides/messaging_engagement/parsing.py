@@ -37,7 +37,7 @@ def load(content: bytes) -> Any:  # noqa: ANN401 - JSON
 
 
 def load_exact(content: bytes, model: type[Model] | None) -> Exact | None:
-    """Read the JSON of a model that is just as described; None if it is not, or without the extra."""
+    """Read the JSON of a model; None if it is not just as described, or without the extra."""
     decode = None if _extra is None or model is None else _extra.decoder(model)
     if decode is not None:
         with suppress(ValueError, RecursionError):
