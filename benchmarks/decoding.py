@@ -14,13 +14,12 @@ from benchmarks import samples
 from benchmarks.calls import row
 from benchmarks.rows import Effort, Row
 from benchmarks.side_by_side import compare
-from benchmarks.stock import stock
+from benchmarks.stock import STOCK, stock
 from messaging_engagement import parsing
 from messaging_engagement.quirks import Inspection
 from messaging_engagement_api.api.identities import list_identities
 
 NAME = f"a page of {samples.SIZE} identities, from bytes to models"
-STOCK = "stock generated code"
 
 
 def rows(effort: Effort) -> Iterator[Row]:

@@ -13,6 +13,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "stock_client"
+STOCK = "stock generated code"
 
 
 @contextmanager
