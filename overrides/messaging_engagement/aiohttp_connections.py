@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -84,7 +84,7 @@ class AiohttpConnections:
 class _Connector(aiohttp.TCPConnector):
     """Connections that say nothing when a client was not closed; like httpcore's."""
 
-    def __del__(self, *_: Any) -> None:
+    def __del__(self, *_: object) -> None:
         with suppress(RuntimeError, AttributeError):  # the event loop may be closed
             self._close_immediately()  # type: ignore[attr-defined,unused-ignore]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from abc import ABC, abstractmethod
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
@@ -388,7 +387,11 @@ class AsyncClient(_Base[AsyncSending, AsyncHttpClient], AsyncApi):
             return AsyncConnections(settings.base_url)
         return AiohttpConnections(settings.base_url)
 
-    _place = staticmethod(asyncio.get_running_loop)
+    @staticmethod
+    def _place() -> object:
+        import asyncio  # noqa: PLC0415 - takes long, and synchronous programs do without
+
+        return asyncio.get_running_loop()
 
     @staticmethod
     def _given(http_client: AsyncHttpClient | None) -> AsyncSending | None:

@@ -7,7 +7,6 @@ pool beneath it.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import ssl
 import threading
@@ -102,7 +101,9 @@ class AsyncConnections:
         """Send a request, and read the head of its answer."""
         try:
             response = await self._pool.handle_async_request(self._server.request(outgoing))
-        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit) as error:
+        except Exception:
+            raise
+        except BaseException as error:  # noqa: BLE001 - as above: a task can be cancelled, too
             # The frames that an interruption passed hold the bytes of the request.
             raise error.with_traceback(None) from None
         return _AsyncAnswer(response)
