@@ -78,9 +78,7 @@ def _synchronous(url: str, effort: Effort) -> Iterator[Row]:
             found = http.request("GET", f"{url}{samples.PATH}", params=wanted).json()
             return [item["display_name"] for item in found["_embedded"]["identities"]]
 
-        times = compare(
-            {"ours": ours, "httpx": bare}, rounds=effort.rounds, calls=effort.calls(40)
-        )
+        times = compare({"ours": ours, "httpx": bare}, rounds=effort.rounds, calls=effort.calls(40))
         yield row(PAGE, times, ("ours", "httpx"), goal=1.0)
 
 

@@ -63,7 +63,9 @@ def _ours(page: _Response) -> Callable[[], list[Any]]:
     return read
 
 
-def _looking(read: Callable[[], list[Any]], look: Callable[[list[Any]], object]) -> Callable[[], object]:
+def _looking(
+    read: Callable[[], list[Any]], look: Callable[[list[Any]], object]
+) -> Callable[[], object]:
     return lambda: look(read())
 
 
@@ -72,9 +74,7 @@ def _one_field(items: list[Any]) -> object:
 
 
 def _every_field(items: list[Any]) -> object:
-    return [
-        [getattr(item, name) for name in FIELDS] + [_links(item)] for item in items
-    ]
+    return [[getattr(item, name) for name in FIELDS] + [_links(item)] for item in items]
 
 
 FIELDS = [name for name in samples.identity(1) if not name.startswith("_")]

@@ -30,7 +30,7 @@ LARGEST_HEAD: Final = 100 * 1024
 """Bytes that the head of an answer may have: as many as with httpcore."""
 
 
-class DecodingError(Exception):
+class DecodingError(httpcore.NetworkError):
     """The body cannot be decompressed."""
 
 
