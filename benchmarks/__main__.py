@@ -22,7 +22,7 @@ GROUPS = {
     "peers": "Other clients of the same API",
     "generation": "Generating",
 }
-"""The modules of this folder that have ``rows``, with their titles. Another one needs a line here."""
+"""The modules of this folder that have ``rows``, with their titles; another one needs a line."""
 
 ROOT = Path(__file__).resolve().parent.parent
 

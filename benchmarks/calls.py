@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import httpx
@@ -17,6 +16,9 @@ from benchmarks.rows import Effort, Row
 from benchmarks.server import running
 from benchmarks.side_by_side import Contender, Times, compare
 from messaging_engagement import AsyncClient, Client
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 
 KEY, SECRET = "abcd1234", "mock-secret"
 IN_FLIGHT = 32
@@ -39,7 +41,6 @@ def row(
     contenders: tuple[str, str],
     *,
     goal: float | None = None,
-    note: str = "",
     measure: str = "CPU",
 ) -> Row:
     """Make a row of two contenders."""
@@ -53,7 +54,6 @@ def row(
         goal=goal,
         ours=times.median(ours),
         theirs=times.median(theirs),
-        note=note,
     )
 
 

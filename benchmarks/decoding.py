@@ -1,23 +1,26 @@
-"""A page of a hundred identities, from its bytes to models: ours, beside the stock generated code."""
+"""A page of a hundred identities, from its bytes to models, beside the stock generated code."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from attrs import frozen
+from attrs import field, frozen
 
 from benchmarks import samples
 from benchmarks.calls import row
-from benchmarks.rows import Effort, Row
 from benchmarks.side_by_side import compare
 from benchmarks.stock import STOCK, stock
 from messaging_engagement import parsing
 from messaging_engagement.quirks import Inspection
 from messaging_engagement_api.api.identities import list_identities
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from benchmarks.rows import Effort, Row
 
 NAME = f"a page of {samples.SIZE} identities, from bytes to models"
 
@@ -50,7 +53,7 @@ def rows(effort: Effort) -> Iterator[Row]:
 class _Response:
     content: bytes
     status_code: int = 200
-    headers: dict[str, str] = {}  # noqa: RUF012 - nobody changes it
+    headers: dict[str, str] = field(factory=dict[str, str])
 
 
 def _ours(page: _Response) -> Callable[[], list[Any]]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.calls import row
-from benchmarks.rows import Effort, Row
 from benchmarks.side_by_side import compare
 from benchmarks.starting import of_children
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.rows import Effort, Row
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 5

@@ -55,7 +55,7 @@ def rows(effort: Effort) -> Iterator[Row]:
             yield Row(
                 name=ONE,
                 against=OPENAPI_GENERATOR,
-                note="it needs Java, and the packages openapi-generator-cli, urllib3 and python-dateutil",
+                note="it needs Java, openapi-generator-cli, urllib3 and python-dateutil",
             )
 
 

@@ -74,8 +74,10 @@ def as_svg(results: Results) -> str:
     height = step * (len(rows) + 2)
     scale = width / longest
     drawn = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + width + 80}" height="{height}"'
-        ' font-family="sans-serif" font-size="12">',
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + width + 80}" height="{height}"'
+            ' font-family="sans-serif" font-size="12">'
+        ),
         '<rect width="100%" height="100%" fill="white"/>',
         f'<text x="{left}" y="16">ratio of ours to theirs; the line is the goal</text>',
     ]
@@ -85,8 +87,10 @@ def as_svg(results: Results) -> str:
         label = escape(f"{row.name} / {row.against}")
         drawn += [
             f'<text x="{left - 8}" y="{top + 14}" text-anchor="end">{label}</text>',
-            f'<rect x="{left}" y="{top + 3}" width="{ratio * scale:.1f}" height="14"'
-            f' fill="{fill}"/>',
+            (
+                f'<rect x="{left}" y="{top + 3}" width="{ratio * scale:.1f}" height="14"'
+                f' fill="{fill}"/>'
+            ),
             f'<text x="{left + ratio * scale + 6:.1f}" y="{top + 14}">{ratio:.2f}</text>',
         ]
         if row.goal is not None:

@@ -6,13 +6,17 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from benchmarks.calls import KEY, SECRET, row
-from benchmarks.rows import Effort, Row
 from benchmarks.samples import PATH
 from benchmarks.server import running
 from benchmarks.side_by_side import Contender, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.rows import Effort, Row
 
 IMPORT = "import messaging_engagement"
 HTTPX = "import httpx"

@@ -6,10 +6,12 @@ import importlib
 import subprocess
 import sys
 import tempfile
-from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "stock_client"

@@ -9,13 +9,16 @@ from __future__ import annotations
 import asyncio
 import time
 import tracemalloc
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from benchmarks.calls import KEY, SECRET, row
 from benchmarks.rows import Effort, Row
 from benchmarks.server import running
 from benchmarks.side_by_side import Times
 from messaging_engagement import AsyncClient, Client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PAGES = 100
 LATENCY = 0.05

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from messaging_engagement.call import Session
 from messaging_engagement.checks import check
-from messaging_engagement.connections import AsyncConnections, Connections, tls_context
+from messaging_engagement.connections import Connections, async_connections, tls_context
 from messaging_engagement.credentials import GivenCredentials
 from messaging_engagement.deadline import Deadline
 from messaging_engagement.errors import SettingsError
@@ -379,13 +379,7 @@ class AsyncClient(_Base[AsyncSending, AsyncHttpClient], AsyncApi):
             import httpx  # noqa: PLC0415 - as above
 
             return AsyncGivenClient(httpx.AsyncClient(verify=tls_context()))
-        try:
-            from messaging_engagement.aiohttp_connections import (  # noqa: PLC0415 - of an extra
-                AiohttpConnections,
-            )
-        except ImportError:
-            return AsyncConnections(settings.base_url)
-        return AiohttpConnections(settings.base_url)
+        return async_connections(settings.base_url)
 
     @staticmethod
     def _place() -> object:

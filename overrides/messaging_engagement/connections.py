@@ -23,6 +23,7 @@ from messaging_engagement.streams import Backend
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 
+    from messaging_engagement.sending import AsyncSending
     from messaging_engagement.steps import Outgoing
 
 LIMITS: Final[Mapping[str, Any]] = {
@@ -111,6 +112,21 @@ class AsyncConnections:
     async def aclose(self) -> None:
         """Close all connections."""
         await self._pool.aclose()
+
+
+def async_connections(base_url: str) -> AsyncSending:
+    """Make connections to one server, by aiohttp where it is installed.
+
+    Args:
+        base_url: The root of the server.
+    """
+    try:
+        from messaging_engagement.aiohttp_connections import (  # noqa: PLC0415 - of an extra
+            AiohttpConnections,
+        )
+    except ImportError:
+        return AsyncConnections(base_url)
+    return AiohttpConnections(base_url)
 
 
 class _Server:

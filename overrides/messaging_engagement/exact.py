@@ -22,7 +22,7 @@ from msgspec.json import decode
 from messaging_engagement_api import UNSET, Unset
 from messaging_engagement_api.codec import Exact, Model
 
-__all__ = ["Decode", "decode", "decoder"]
+__all__ = ["Decode", "decode", "decoder", "shape_of"]
 
 Decode = Callable[[bytes], Any]
 
@@ -43,9 +43,14 @@ def decoder(model: type[Model]) -> Decode | None:
     It raises ValueError for all others.
     """
     if model not in _decoders:
-        shape = _Shapes().of(model)
+        shape = shape_of(model)
         _decoders[model] = None if shape is Any else msgspec.json.Decoder(shape).decode
     return _decoders[model]
+
+
+def shape_of(hint: Any) -> Any:  # noqa: ANN401 - a type hint has no type of its own
+    """Give what msgspec looks for where a model has a value of a type; Any for anything."""
+    return _Shapes().of(hint)
 
 
 class _Struct(msgspec.Struct, Exact):
@@ -72,10 +77,9 @@ class _Shapes:
         return _SHAPES.get(hint, Any)
 
     def _one_of(self, shapes: list[Any]) -> Any:  # noqa: ANN401 - as above
-        objects = [
-            shape for shape in shapes if isinstance(shape, type) and issubclass(shape, Exact)
-        ]
-        if len(objects) > 1 or Any in shapes:
+        # msgspec can tell objects from arrays and the like, but not two kinds of either.
+        kinds = [_kind(shape) for shape in shapes]
+        if Any in shapes or len(set(kinds)) < len(kinds):
             return Any
         return typing.Union[tuple(shapes)]  # noqa: UP007 - it has as many as it has
 
@@ -108,13 +112,10 @@ class _Shapes:
 def _kind(shape: Any) -> object:  # noqa: ANN401 - a type hint has no type of its own
     """Give the kind of JSON value that msgspec looks for."""
     origin = typing.get_origin(shape)
-    if origin in {typing.Union, types.UnionType}:
-        return float
-    if isinstance(shape, type) and issubclass(shape, Exact):
-        return dict
-    if isinstance(shape, type) and issubclass(shape, str):
-        return str
-    return origin or shape
+    if origin is not None:
+        return origin
+    kinds = (kind for kind in (Exact, str, int) if issubclass(shape, kind))
+    return next(kinds, shape)
 
 
 def _may_be_attribute(name: str) -> bool:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from unittest import mock
+
+T = TypeVar("T")
+
+
+def _as_it_is(target: T) -> T:
+    return target
+
 
 # inflect has typeguard rewrite each of its functions when it is imported, so that they check their
 # arguments. That takes longer than all of a build; that the arguments are right, mypy has checked.
-with mock.patch("typeguard.typechecked", lambda target: target):
+with mock.patch("typeguard.typechecked", _as_it_is):
     import inflect
 
 _ENGLISH = inflect.engine()
