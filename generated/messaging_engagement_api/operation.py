@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 
-from .codec import Model, as_json, as_text
+from .codec import Exact, Model, as_json, as_text
 from .errors import ErrorStatus, InvalidPathParameter, UnreadableBody
 from .types import UNSET, Unset
 
@@ -30,7 +30,10 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 Load = Callable[[bytes], Any]
-"""Reads JSON; like ``json.loads`` it raises ValueError for what is none."""
+"""Reads JSON; like ``json.loads`` it raises ValueError for what is none.
+
+It may give an :class:`Exact` for an object, where the answer has a model.
+"""
 
 
 class Response(Protocol):
@@ -48,11 +51,17 @@ class Response(Protocol):
 
 @frozen
 class Answer(Generic[T_co]):
-    """How the body of an answer is read whose status is from ``first`` to ``last``."""
+    """How the body of an answer is read whose status is from ``first`` to ``last``.
+
+    Attributes:
+        read: Reads the body.
+        model: The model that it becomes, if it is one model.
+    """
 
     first: int
     last: int
     read: Callable[[bytes, Load], T_co] = field(repr=False)
+    model: type[Model] | None = None
 
 
 @frozen(kw_only=True)
@@ -97,11 +106,14 @@ class Operation(Generic[T_co]):
             raise ErrorStatus(
                 self.id, status, dict(response.headers), response.content, self.problem(response)
             )
-        answer = _find(self.results, status) or self.results[0]
         try:
-            return answer.read(response.content, load)
+            return self.result(status).read(response.content, load)
         except (ValueError, RecursionError) as error:
             raise UnreadableBody(self.id, status, response.content, str(error)) from error
+
+    def result(self, status: int) -> Answer[T_co]:
+        """Say how the body of an answer of class 2xx is read."""
+        return _find(self.results, status) or self.results[0]
 
     def problem(self, response: Response) -> Any:
         """Read the body of an answer that is an error.
@@ -385,11 +397,14 @@ def fill(path: str, /, **parameters: object) -> str:
         InvalidPathParameter: a value would lead to another URL: it is empty, ``.`` or ``..``, or it
             has a control character.
     """
-    segments = {name: _segment(name, value) for name, value in parameters.items()}
-    return re.sub(r"\{(\w+)\}", lambda match: segments[match[1]], path)
+    for name, value in parameters.items():
+        path = path.replace("{" + name + "}", _segment(name, value))  # which has no braces
+    return path
 
 
 def _segment(name: str, value: object) -> str:
+    if type(value) is str and value.isalnum() and value.isascii():  # most ids are
+        return value
     if isinstance(value, bool | Unset) or not isinstance(
         value, str | int | float | uuid.UUID | datetime.date | Enum
     ):
@@ -462,7 +477,7 @@ def read_json(
         if not content.strip():
             raise ValueError("the body is empty")
         value = load(content)
-        if kind is not None and not isinstance(value, kind):
+        if kind is not None and not isinstance(value, (kind, Exact)):
             expected = "an object" if kind is dict else "an array"
             raise ValueError(f"the body is not {expected}")
         return read(value)

@@ -259,9 +259,10 @@ class Call(Generic[T]):
         return {name: self._redacted(value) for name, value in shown(headers).items()}
 
     def _note(self, attempt: Attempt, headers: Mapping[str, str]) -> None:
-        event = self._event()
+        heard = logger.isEnabledFor(logging.DEBUG) or self.options.hooks.after_attempt is not None
+        event = self._event() if heard else None
         self._attempts.append(attempt)
-        if logger.isEnabledFor(logging.DEBUG) or self.options.hooks.after_attempt is not None:
+        if event is not None:
             self._tell_of(evolve(event, attempt=attempt, headers=self._shown(headers)), attempt)
 
     def _tell_of(self, event: AttemptEvent, attempt: Attempt) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from abc import ABC, abstractmethod
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
@@ -11,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from messaging_engagement.call import Session
 from messaging_engagement.checks import check
-from messaging_engagement.connections import AsyncConnections, Connections, tls_context
+from messaging_engagement.connections import Connections, async_connections, tls_context
 from messaging_engagement.credentials import GivenCredentials
 from messaging_engagement.deadline import Deadline
 from messaging_engagement.errors import SettingsError
@@ -380,9 +379,13 @@ class AsyncClient(_Base[AsyncSending, AsyncHttpClient], AsyncApi):
             import httpx  # noqa: PLC0415 - as above
 
             return AsyncGivenClient(httpx.AsyncClient(verify=tls_context()))
-        return AsyncConnections(settings.base_url)
+        return async_connections(settings.base_url)
 
-    _place = staticmethod(asyncio.get_running_loop)
+    @staticmethod
+    def _place() -> object:
+        import asyncio  # noqa: PLC0415 - takes long, and synchronous programs do without
+
+        return asyncio.get_running_loop()
 
     @staticmethod
     def _given(http_client: AsyncHttpClient | None) -> AsyncSending | None:

@@ -7,7 +7,6 @@ pool beneath it.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import ssl
 import threading
@@ -18,12 +17,13 @@ from urllib.parse import urlsplit
 import httpcore
 
 from messaging_engagement.headers import Headers
-from messaging_engagement.reading import Timeouts
+from messaging_engagement.reading import timeouts
 from messaging_engagement.streams import Backend
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 
+    from messaging_engagement.sending import AsyncSending
     from messaging_engagement.steps import Outgoing
 
 LIMITS: Final[Mapping[str, Any]] = {
@@ -102,7 +102,9 @@ class AsyncConnections:
         """Send a request, and read the head of its answer."""
         try:
             response = await self._pool.handle_async_request(self._server.request(outgoing))
-        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit) as error:
+        except Exception:
+            raise
+        except BaseException as error:  # noqa: BLE001 - as above: a task can be cancelled, too
             # The frames that an interruption passed hold the bytes of the request.
             raise error.with_traceback(None) from None
         return _AsyncAnswer(response)
@@ -110,6 +112,21 @@ class AsyncConnections:
     async def aclose(self) -> None:
         """Close all connections."""
         await self._pool.aclose()
+
+
+def async_connections(base_url: str) -> AsyncSending:
+    """Make connections to one server, by aiohttp where it is installed.
+
+    Args:
+        base_url: The root of the server.
+    """
+    try:
+        from messaging_engagement.aiohttp_connections import (  # noqa: PLC0415 - of an extra
+            AiohttpConnections,
+        )
+    except ImportError:
+        return AsyncConnections(base_url)
+    return AiohttpConnections(base_url)
 
 
 class _Server:
@@ -145,7 +162,7 @@ class _Server:
             ),
             headers=headers,
             content=outgoing.content,
-            extensions={"timeout": Timeouts(outgoing)},
+            extensions={"timeout": timeouts(outgoing)},
         )
 
 

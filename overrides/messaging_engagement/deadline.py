@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
@@ -10,6 +10,9 @@ from messaging_engagement import timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+NEVER: Final = float("inf")
 
 
 @frozen
@@ -26,8 +29,8 @@ class Deadline:
     @classmethod
     def after(cls, seconds: float | None, clock: Callable[[], float] = timing.now) -> Deadline:
         """Set a deadline so many seconds from now; None sets none."""
-        return cls(float("inf") if seconds is None else clock() + seconds, clock)
+        return cls(NEVER if seconds is None else clock() + seconds, clock)
 
     def remaining(self) -> float:
         """Give the seconds that are left, 0 or less if none are."""
-        return self.at - self.clock()
+        return NEVER if self.at == NEVER else self.at - self.clock()

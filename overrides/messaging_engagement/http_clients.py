@@ -15,7 +15,7 @@ from messaging_engagement.reading import (
     AsyncStreamedResponse,
     StrayError,
     StreamedResponse,
-    Timeouts,
+    timeouts,
 )
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _built(http: _Builder, outgoing: Outgoing) -> Any:  # noqa: ANN401 - either 
         outgoing.url,
         headers=outgoing.headers,
         content=outgoing.content,
-        extensions={"timeout": Timeouts(outgoing)},
+        extensions={"timeout": timeouts(outgoing)},
     )
     for name in ("Authorization", "Cookie"):
         request.headers.pop(name, None)

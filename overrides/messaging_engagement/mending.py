@@ -20,18 +20,24 @@ PUBLISHED: Final = "brands"
 QUIRK_OF_PUBLISHED: Final = {"identities": "Q06", "engagements": "Q05"}
 
 
-def mend(body: object, collection: str | None) -> Iterator[Deviation]:
+def mend(body: object, collection: str | None, *, hrefs: bool = True) -> Iterator[Deviation]:
     """Put what is misplaced where the models look for it, in place, and tell of each.
 
     Args:
         body: The JSON value of an answer. It is changed.
         collection: The key of the embedded collection, if the operation gives pages of one.
+        hrefs: Whether to look through the links, of which a page has hundreds.
     """
     if not isinstance(body, dict):
         return
     answer = cast("Json", body)
     if collection is not None:
         yield from _mend_page(answer, collection)
+    if hrefs:
+        yield from _mend_all_hrefs(answer)
+
+
+def _mend_all_hrefs(answer: Json) -> Iterator[Deviation]:
     yield from _mend_hrefs(answer)
     for name, items in _object(answer.get("_embedded")).items():
         for index, item in enumerate(_array(items)):

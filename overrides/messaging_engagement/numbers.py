@@ -6,7 +6,6 @@ send it, and the threads and tasks that they run in.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -253,6 +252,8 @@ async def _in_tasks(work: Callable[[], Awaitable[None]], workers: int) -> None:
     if workers <= 1:
         await work()
         return
+    import asyncio  # noqa: PLC0415 - takes long, and synchronous programs do without
+
     tasks = [asyncio.ensure_future(work()) for _ in range(workers)]
     try:
         # If one fails, the others end by themselves, when their requests are answered.

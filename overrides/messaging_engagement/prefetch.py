@@ -6,7 +6,6 @@ what is under way. A page that was not started is read when it is asked for.
 
 from __future__ import annotations
 
-import asyncio
 import contextvars
 import math
 import sys
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from attrs import evolve, field, frozen
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Coroutine, Iterable
 
     from messaging_engagement.deadline import Deadline
@@ -173,6 +173,8 @@ class AsyncReadAhead:
 
     def start(self, numbers: Iterable[int]) -> None:
         """Have pages read, unless they are; none after one that failed, or beyond the most."""
+        import asyncio  # noqa: PLC0415 - takes long, and synchronous programs do without
+
         for number in numbers:
             if number in self._pages:
                 continue
@@ -199,6 +201,8 @@ class AsyncReadAhead:
 
     async def close(self) -> None:
         """Cancel what is under way, and wait until it has ended."""
+        import asyncio  # noqa: PLC0415 - takes long, and synchronous programs do without
+
         pages = list(self._pages.values())
         self.cancel()
         await asyncio.gather(*pages, return_exceptions=True)
@@ -223,6 +227,8 @@ def _failed(page: Future[object] | asyncio.Task[object]) -> bool:
 
 
 def _is_running(loop: asyncio.AbstractEventLoop) -> bool:
+    import asyncio  # noqa: PLC0415 - takes long, and synchronous programs do without
+
     try:
         return asyncio.get_running_loop() is loop
     except RuntimeError:

@@ -93,6 +93,14 @@ class Timeouts(Mapping[str, float | None]):
         return len(PHASES)
 
 
+def timeouts(outgoing: Outgoing) -> Mapping[str, float | None]:
+    """Give the ``timeout`` extension of a request."""
+    if outgoing.deadline.remaining() < LONGEST_TIMEOUT:
+        return Timeouts(outgoing)
+    seconds = max(LEAST_TIMEOUT, outgoing.timeout)
+    return dict.fromkeys(PHASES, None if seconds > LONGEST_TIMEOUT else seconds)
+
+
 class DeadlinePassedError(Exception):
     """The deadline is over while the answer is read."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from messaging_engagement import timing
@@ -135,6 +134,8 @@ def _attempt(outgoing: Outgoing, pool: Pool[Sending], limiter: RateLimiter | Non
 async def _attempt_async(
     outgoing: Outgoing, pool: Pool[AsyncSending], limiter: RateLimiter | None
 ) -> Reply | Lost:
+    import asyncio  # noqa: PLC0415 - takes long, and synchronous programs do without
+
     connections = pool.get()
     reading = Reading(outgoing)
     if limiter is not None and not await limiter.try_acquire_async(

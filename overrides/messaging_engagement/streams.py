@@ -7,7 +7,7 @@ drop would hold a call for ever. A task can be woken when its time is over; a th
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import httpcore
 
@@ -15,6 +15,9 @@ from messaging_engagement.deadline import Deadline
 
 if TYPE_CHECKING:
     import ssl
+
+
+NONE: Final = Deadline.after(None)
 
 
 class Backend(httpcore.SyncBackend):
@@ -27,8 +30,7 @@ class Backend(httpcore.SyncBackend):
     @property
     def deadline(self) -> Deadline:
         """The deadline of what this thread reads or writes now."""
-        none = Deadline.after(None)
-        deadline: Deadline = getattr(self._of_thread, "deadline", none)
+        deadline: Deadline = getattr(self._of_thread, "deadline", NONE)
         return deadline
 
     @deadline.setter

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
@@ -43,6 +42,8 @@ class RealTime:
 
     async def sleep_async(self, seconds: float) -> None:
         """Wait in this task."""
+        import asyncio  # noqa: PLC0415 - takes long, and synchronous programs do without
+
         await asyncio.sleep(seconds)
 
 

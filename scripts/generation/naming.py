@@ -12,12 +12,12 @@ import unicodedata
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-import inflect
 from openapi_python_client.config import ClassOverride
 from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import ClassName, PythonIdentifier, snake_case
 
 from generation import soundness
+from generation.english import singular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,6 @@ TAG_PREFIX = "tag"
 MODEL_MEMBERS = frozenset({"additional_properties", "fits", "from_dict", "to_dict"})
 """Names of a model that a field may not take."""
 
-_ENGLISH = inflect.engine()
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -60,10 +59,10 @@ def method_name(operation: str, tag: str, reserved: frozenset[str] = frozenset()
     'import_'
     """
     words = _words(operation)
-    nouns = [_singular(word) for word in _words(tag)]
+    nouns = [singular(word) for word in _words(tag)]
     kept = words
     for start in range(len(words) - len(nouns) + 1):
-        if [_singular(word) for word in words[start : start + len(nouns)]] == nouns:
+        if [singular(word) for word in words[start : start + len(nouns)]] == nouns:
             kept = words[:start] + words[start + len(nouns) :]
             break
     name = "_".join(kept)
@@ -184,8 +183,3 @@ def _name(field: PropertyProtocol, name: str, taken: set[str], config: Config) -
 
 def _words(name: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(name)]
-
-
-def _singular(word: str) -> str:
-    # inflect answers False for a word that is singular already.
-    return _ENGLISH.singular_noun(word) or word

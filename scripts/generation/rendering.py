@@ -91,7 +91,8 @@ def answer_expression(answer: Response) -> str:
     if reader is None:
         reader = f"read_json(lambda body: {decoding.expression(answer.prop, 'body')}"
         reader += f", {kind})" if (kind := _kind(answer.prop)) else ")"
-    return f"Answer({first}, {last}, {reader})"
+    model = f", {prop.class_info.name}" if isinstance(prop := answer.prop, ModelProperty) else ""
+    return f"Answer({first}, {last}, {reader}{model})"
 
 
 def _kind(body: PropertyProtocol) -> str | None:

@@ -49,7 +49,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     monkeypatch.setattr(AsyncClient, "_place", staticmethod(pool.anywhere))
     sync, asynchronous = (httpx.Client, GivenClient), (httpx.AsyncClient, AsyncGivenClient)
     monkeypatch.setattr("messaging_engagement.client.Connections", recorded(*sync))
-    monkeypatch.setattr("messaging_engagement.client.AsyncConnections", recorded(*asynchronous))
+    monkeypatch.setattr("messaging_engagement.client.async_connections", recorded(*asynchronous))
     return clients
 
 

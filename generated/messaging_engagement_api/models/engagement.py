@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from attrs import define as _define
 from attrs import field as _field
@@ -119,40 +119,41 @@ class Engagement(Model):
     links: EngagementLinks | Unset = UNSET
     additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
-        get: Any = data.get
-        return cls(
-            identity_id=get("identity_id", UNSET),
-            engagement_id=get("engagement_id", UNSET),
-            vertical=get("vertical", UNSET),
-            use_case=get("use_case", UNSET),
-            sub_use_cases=get("sub_use_cases", UNSET),
-            reseller_id=get("reseller_id", UNSET),
-            description=get("description", UNSET),
-            embedded_link=get("embedded_link", UNSET),
-            embedded_phone=get("embedded_phone", UNSET),
-            number_pool=get("number_pool", UNSET),
-            age_gated=get("age_gated", UNSET),
-            direct_lending=get("direct_lending", UNSET),
-            subscriber_optin=get("subscriber_optin", UNSET),
-            subscriber_optout=get("subscriber_optout", UNSET),
-            subscriber_help=get("subscriber_help", UNSET),
-            sample_one=get("sample_one", UNSET),
-            sample_two=get("sample_two", UNSET),
-            sample_three=get("sample_three", UNSET),
-            sample_four=get("sample_four", UNSET),
-            message_flow=get("message_flow", UNSET),
-            help_message=get("help_message", UNSET),
-            affiliate_marketing=get("affiliate_marketing", UNSET),
-            created_date=get("created_date", UNSET),
-            last_updated=get("last_updated", UNSET),
-            links=as_model(EngagementLinks, get("_links", UNSET)),
-            additional_properties={
-                name: item for name, item in data.items() if name not in cls._known
-            },
-        )
+    def _fill(self, values: Iterable[Any]) -> None:
+        (
+            self.identity_id,
+            self.engagement_id,
+            self.vertical,
+            self.use_case,
+            self.sub_use_cases,
+            self.reseller_id,
+            self.description,
+            self.embedded_link,
+            self.embedded_phone,
+            self.number_pool,
+            self.age_gated,
+            self.direct_lending,
+            self.subscriber_optin,
+            self.subscriber_optout,
+            self.subscriber_help,
+            self.sample_one,
+            self.sample_two,
+            self.sample_three,
+            self.sample_four,
+            self.message_flow,
+            self.help_message,
+            self.affiliate_marketing,
+            self.created_date,
+            self.last_updated,
+            self.links,
+        ) = values
+        self.links = as_model(EngagementLinks, self.links)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
 
 
 # At the end, for models may refer to each other in a circle.

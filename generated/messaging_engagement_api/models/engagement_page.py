@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from attrs import define as _define
 from attrs import field as _field
@@ -44,21 +44,23 @@ class EngagementPage(Model):
     links: PageLinks | Unset = UNSET
     additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
-        get: Any = data.get
-        return cls(
-            page_size=get("page_size", UNSET),
-            page=get("page", UNSET),
-            total_pages=get("total_pages", UNSET),
-            total_items=get("total_items", UNSET),
-            embedded=as_model(EngagementPageEmbedded, get("_embedded", UNSET)),
-            links=as_model(PageLinks, get("_links", UNSET)),
-            additional_properties={
-                name: item for name, item in data.items() if name not in cls._known
-            },
-        )
+    def _fill(self, values: Iterable[Any]) -> None:
+        (
+            self.page_size,
+            self.page,
+            self.total_pages,
+            self.total_items,
+            self.embedded,
+            self.links,
+        ) = values
+        self.embedded = as_model(EngagementPageEmbedded, self.embedded)
+        self.links = as_model(PageLinks, self.links)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
 
 
 # At the end, for models may refer to each other in a circle.

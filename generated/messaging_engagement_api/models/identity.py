@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from attrs import define as _define
 from attrs import field as _field
@@ -111,37 +111,40 @@ class Identity(Model):
     links: IdentityLinks | Unset = UNSET
     additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
-        get: Any = data.get
-        return cls(
-            identity_id=get("identity_id", UNSET),
-            display_name=get("display_name", UNSET),
-            company_name=get("company_name", UNSET),
-            ein=get("ein", UNSET),
-            alt_business_id_type=get("alt_business_id_type", UNSET),
-            alt_business_id=get("alt_business_id", UNSET),
-            phone=get("phone", UNSET),
-            street=get("street", UNSET),
-            city=get("city", UNSET),
-            state=get("state", UNSET),
-            postal_code=get("postal_code", UNSET),
-            country=get("country", UNSET),
-            email=get("email", UNSET),
-            stock_symbol=get("stock_symbol", UNSET),
-            stock_exchange=get("stock_exchange", UNSET),
-            website=get("website", UNSET),
-            brand_relationship=as_enum(BrandRelationship, get("brand_relationship", UNSET)),
-            vertical=get("vertical", UNSET),
-            entity_type=as_enum(EntityType, get("entity_type", UNSET)),
-            created_date=get("created_date", UNSET),
-            last_updated=get("last_updated", UNSET),
-            links=as_model(IdentityLinks, get("_links", UNSET)),
-            additional_properties={
-                name: item for name, item in data.items() if name not in cls._known
-            },
-        )
+    def _fill(self, values: Iterable[Any]) -> None:
+        (
+            self.identity_id,
+            self.display_name,
+            self.company_name,
+            self.ein,
+            self.alt_business_id_type,
+            self.alt_business_id,
+            self.phone,
+            self.street,
+            self.city,
+            self.state,
+            self.postal_code,
+            self.country,
+            self.email,
+            self.stock_symbol,
+            self.stock_exchange,
+            self.website,
+            self.brand_relationship,
+            self.vertical,
+            self.entity_type,
+            self.created_date,
+            self.last_updated,
+            self.links,
+        ) = values
+        self.brand_relationship = as_enum(BrandRelationship, self.brand_relationship)
+        self.entity_type = as_enum(EntityType, self.entity_type)
+        self.links = as_model(IdentityLinks, self.links)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
 
 
 # At the end, for models may refer to each other in a circle.

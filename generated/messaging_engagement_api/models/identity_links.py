@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from attrs import define as _define
 from attrs import field as _field
@@ -30,17 +30,19 @@ class IdentityLinks(Model):
     engagements: Link | Unset = UNSET
     additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
-        get: Any = data.get
-        return cls(
-            self_=as_model(Link, get("self", UNSET)),
-            engagements=as_model(Link, get("engagements", UNSET)),
-            additional_properties={
-                name: item for name, item in data.items() if name not in cls._known
-            },
-        )
+    def _fill(self, values: Iterable[Any]) -> None:
+        (
+            self.self_,
+            self.engagements,
+        ) = values
+        self.self_ = as_model(Link, self.self_)
+        self.engagements = as_model(Link, self.engagements)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
 
 
 # At the end, for models may refer to each other in a circle.

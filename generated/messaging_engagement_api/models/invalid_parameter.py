@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..codec import Model
-from ..types import UNSET
 
 
 @_define(kw_only=True, repr=False)
@@ -30,14 +29,14 @@ class InvalidParameter(Model):
     reason: str
     additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
-        get: Any = data.get
-        return cls(
-            name=get("name", UNSET),
-            reason=get("reason", UNSET),
-            additional_properties={
-                name: item for name, item in data.items() if name not in cls._known
-            },
-        )
+    def _fill(self, values: Iterable[Any]) -> None:
+        (
+            self.name,
+            self.reason,
+        ) = values
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from attrs import define as _define
 from attrs import field as _field
@@ -39,20 +39,25 @@ class PageLinks(Model):
     last: Link | Unset = UNSET
     additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
-        get: Any = data.get
-        return cls(
-            self_=as_model(Link, get("self", UNSET)),
-            first=as_model(Link, get("first", UNSET)),
-            prev=as_model(Link, get("prev", UNSET)),
-            next_=as_model(Link, get("next", UNSET)),
-            last=as_model(Link, get("last", UNSET)),
-            additional_properties={
-                name: item for name, item in data.items() if name not in cls._known
-            },
-        )
+    def _fill(self, values: Iterable[Any]) -> None:
+        (
+            self.self_,
+            self.first,
+            self.prev,
+            self.next_,
+            self.last,
+        ) = values
+        self.self_ = as_model(Link, self.self_)
+        self.first = as_model(Link, self.first)
+        self.prev = as_model(Link, self.prev)
+        self.next_ = as_model(Link, self.next_)
+        self.last = as_model(Link, self.last)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
 
 
 # At the end, for models may refer to each other in a circle.

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from attrs import define as _define
 from attrs import field as _field
@@ -33,18 +33,20 @@ class PartialBulkResult(Model):
     links: BulkResultLinks | Unset = UNSET
     additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
-        get: Any = data.get
-        return cls(
-            numbers=get("numbers", UNSET),
-            errors=as_model(PartialBulkResultErrors, get("errors", UNSET)),
-            links=as_model(BulkResultLinks, get("_links", UNSET)),
-            additional_properties={
-                name: item for name, item in data.items() if name not in cls._known
-            },
-        )
+    def _fill(self, values: Iterable[Any]) -> None:
+        (
+            self.numbers,
+            self.errors,
+            self.links,
+        ) = values
+        self.errors = as_model(PartialBulkResultErrors, self.errors)
+        self.links = as_model(BulkResultLinks, self.links)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }
 
 
 # At the end, for models may refer to each other in a circle.

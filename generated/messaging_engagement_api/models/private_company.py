@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Self
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Literal
 
 from attrs import define as _define
 from attrs import field as _field
@@ -110,30 +110,31 @@ class PrivateCompany(Model):
     vertical: str | Unset = UNSET
     additional_properties: dict[str, Any] = _field(factory=lambda: {})
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read the model from a JSON object; see :meth:`Model.from_dict`."""
-        get: Any = data.get
-        return cls(
-            display_name=get("display_name", UNSET),
-            company_name=get("company_name", UNSET),
-            ein=get("ein", UNSET),
-            phone=get("phone", UNSET),
-            country=get("country", UNSET),
-            email=get("email", UNSET),
-            brand_relationship=as_enum(BrandRelationship, get("brand_relationship", UNSET)),
-            entity_type=get("entity_type", UNSET),
-            alt_business_id_type=get("alt_business_id_type", UNSET),
-            alt_business_id=get("alt_business_id", UNSET),
-            street=get("street", UNSET),
-            city=get("city", UNSET),
-            state=get("state", UNSET),
-            postal_code=get("postal_code", UNSET),
-            stock_symbol=get("stock_symbol", UNSET),
-            stock_exchange=get("stock_exchange", UNSET),
-            website=get("website", UNSET),
-            vertical=get("vertical", UNSET),
-            additional_properties={
-                name: item for name, item in data.items() if name not in cls._known
-            },
-        )
+    def _fill(self, values: Iterable[Any]) -> None:
+        (
+            self.display_name,
+            self.company_name,
+            self.ein,
+            self.phone,
+            self.country,
+            self.email,
+            self.brand_relationship,
+            self.entity_type,
+            self.alt_business_id_type,
+            self.alt_business_id,
+            self.street,
+            self.city,
+            self.state,
+            self.postal_code,
+            self.stock_symbol,
+            self.stock_exchange,
+            self.website,
+            self.vertical,
+        ) = values
+        self.brand_relationship = as_enum(BrandRelationship, self.brand_relationship)
+        self.additional_properties = {}
+
+    def _keep_others(self, data: Mapping[str, Any]) -> None:
+        self.additional_properties = {
+            name: item for name, item in data.items() if name not in self._known
+        }

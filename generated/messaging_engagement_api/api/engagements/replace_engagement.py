@@ -14,14 +14,26 @@ OPERATION: Operation[Engagement] = Operation(
     id="replaceEngagement",
     method="PUT",
     path="/v1/messaging-engagement/engagements/{engagement_id}",
-    results=(Answer(200, 200, read_json(lambda body: as_model(Engagement, body), dict)),),
+    results=(
+        Answer(200, 200, read_json(lambda body: as_model(Engagement, body), dict), Engagement),
+    ),
     problems=(
-        Answer(400, 400, read_json(lambda body: as_model(InvalidRequestProblem, body), dict)),
-        Answer(401, 401, read_json(lambda body: as_model(Problem, body), dict)),
-        Answer(404, 404, read_json(lambda body: as_model(Problem, body), dict)),
-        Answer(406, 406, read_json(lambda body: as_model(Problem, body), dict)),
-        Answer(415, 415, read_json(lambda body: as_model(Problem, body), dict)),
-        Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
+        Answer(
+            400,
+            400,
+            read_json(lambda body: as_model(InvalidRequestProblem, body), dict),
+            InvalidRequestProblem,
+        ),
+        Answer(401, 401, read_json(lambda body: as_model(Problem, body), dict), Problem),
+        Answer(404, 404, read_json(lambda body: as_model(Problem, body), dict), Problem),
+        Answer(406, 406, read_json(lambda body: as_model(Problem, body), dict), Problem),
+        Answer(415, 415, read_json(lambda body: as_model(Problem, body), dict), Problem),
+        Answer(
+            429,
+            429,
+            read_json(lambda body: as_model(ThrottledProblem, body), dict),
+            ThrottledProblem,
+        ),
     ),
     bodies=(EngagementDetails,),
 )

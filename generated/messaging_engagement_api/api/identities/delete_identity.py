@@ -13,9 +13,14 @@ OPERATION: Operation[None] = Operation(
     path="/v1/messaging-engagement/identities/{identity_id}",
     results=(Answer(204, 204, read_nothing),),
     problems=(
-        Answer(401, 401, read_json(lambda body: as_model(Problem, body), dict)),
-        Answer(404, 404, read_json(lambda body: as_model(Problem, body), dict)),
-        Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
+        Answer(401, 401, read_json(lambda body: as_model(Problem, body), dict), Problem),
+        Answer(404, 404, read_json(lambda body: as_model(Problem, body), dict), Problem),
+        Answer(
+            429,
+            429,
+            read_json(lambda body: as_model(ThrottledProblem, body), dict),
+            ThrottledProblem,
+        ),
     ),
 )
 

@@ -12,12 +12,17 @@ OPERATION: Operation[Identity] = Operation(
     id="getIdentity",
     method="GET",
     path="/v1/messaging-engagement/identities/{identity_id}",
-    results=(Answer(200, 200, read_json(lambda body: as_model(Identity, body), dict)),),
+    results=(Answer(200, 200, read_json(lambda body: as_model(Identity, body), dict), Identity),),
     problems=(
-        Answer(401, 401, read_json(lambda body: as_model(Problem, body), dict)),
-        Answer(404, 404, read_json(lambda body: as_model(Problem, body), dict)),
-        Answer(406, 406, read_json(lambda body: as_model(Problem, body), dict)),
-        Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
+        Answer(401, 401, read_json(lambda body: as_model(Problem, body), dict), Problem),
+        Answer(404, 404, read_json(lambda body: as_model(Problem, body), dict), Problem),
+        Answer(406, 406, read_json(lambda body: as_model(Problem, body), dict), Problem),
+        Answer(
+            429,
+            429,
+            read_json(lambda body: as_model(ThrottledProblem, body), dict),
+            ThrottledProblem,
+        ),
     ),
 )
 

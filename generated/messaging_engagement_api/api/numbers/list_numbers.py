@@ -14,13 +14,25 @@ OPERATION: Operation[NumberPage] = Operation(
     id="listNumbers",
     method="GET",
     path="/v1/messaging-engagement/engagements/{engagement_id}/numbers",
-    results=(Answer(200, 200, read_json(lambda body: as_model(NumberPage, body), dict)),),
+    results=(
+        Answer(200, 200, read_json(lambda body: as_model(NumberPage, body), dict), NumberPage),
+    ),
     problems=(
-        Answer(400, 400, read_json(lambda body: as_model(InvalidRequestProblem, body), dict)),
-        Answer(401, 401, read_json(lambda body: as_model(Problem, body), dict)),
-        Answer(404, 404, read_json(lambda body: as_model(Problem, body), dict)),
-        Answer(406, 406, read_json(lambda body: as_model(Problem, body), dict)),
-        Answer(429, 429, read_json(lambda body: as_model(ThrottledProblem, body), dict)),
+        Answer(
+            400,
+            400,
+            read_json(lambda body: as_model(InvalidRequestProblem, body), dict),
+            InvalidRequestProblem,
+        ),
+        Answer(401, 401, read_json(lambda body: as_model(Problem, body), dict), Problem),
+        Answer(404, 404, read_json(lambda body: as_model(Problem, body), dict), Problem),
+        Answer(406, 406, read_json(lambda body: as_model(Problem, body), dict), Problem),
+        Answer(
+            429,
+            429,
+            read_json(lambda body: as_model(ThrottledProblem, body), dict),
+            ThrottledProblem,
+        ),
     ),
     collection="numbers",
 )
