@@ -17,7 +17,7 @@ from messaging_engagement.command.documentation import documentation
 from messaging_engagement_api import Api, Paging, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from messaging_engagement_api import Listing, Operation, Request
     from messaging_engagement_api.codec import Model
@@ -80,6 +80,11 @@ class Command:
     is_in_pieces: bool = False
 
     @property
+    def words(self) -> str:
+        """How it is asked for."""
+        return f"{word(self.resource)} {word(self.name)}"
+
+    @property
     def writes(self) -> bool:
         """Whether it may change something."""
         return self.operation.method not in _SAFE
@@ -90,22 +95,34 @@ class Command:
         return bool(self.operation.bodies)
 
 
+def word(name: str) -> str:
+    """Give the word of the command line for a name of Python."""
+    return name.strip("_").replace("_", "-")
+
+
 def resources() -> Mapping[str, str]:
-    """Give the names of all resources, each with a sentence."""
+    """Give the words of all resources, each with a sentence."""
     found = inspect.getmembers_static(Api, lambda member: isinstance(member, property))
     order = list(vars(Api))
     found.sort(key=lambda pair: order.index(pair[0]))
-    return {name: documentation(member).summary for name, member in found}
+    return {word(name): documentation(member).summary for name, member in found}
 
 
 def summaries(resource: str) -> Mapping[str, str]:
-    """Give the names of the commands of a resource, each with a sentence."""
-    return {name: documentation(method).summary for name, method in _methods(resource).items()}
+    """Give the words of the commands of a resource, each with a sentence.
+
+    Args:
+        resource: Its word.
+    """
+    methods = _methods(_named(vars(Api), resource))
+    return {word(name): documentation(method).summary for name, method in methods.items()}
 
 
-def command(resource: str, name: str) -> Command:
-    """Give one command of a resource."""
+def command(resource_word: str, command_word: str) -> Command:
+    """Give one command of a resource, both by their words."""
+    resource = _named(vars(Api), resource_word)
     methods = _methods(resource)
+    name = _named(methods, command_word)
     method = methods[name]
     told = documentation(method)
     operation = _operation(_class(resource), name, method)
@@ -143,6 +160,10 @@ def set_hint(hint: Any) -> Any:  # noqa: ANN401 - a type, or a form of one
         forms = [form for form in get_args(hint) if form not in {Unset, type(None)}]
         return forms[0]
     return hint
+
+
+def _named(names: Iterable[str], wanted: str) -> str:
+    return next(name for name in names if word(name) == wanted)
 
 
 def _class(resource: str) -> type[Any]:

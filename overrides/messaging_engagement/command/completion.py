@@ -72,11 +72,7 @@ def _whole(commands: Mapping[str, str], words: Sequence[str]) -> argparse.Argume
     for resource, sentence in resources().items():
         inner = every.add_parser(resource, help=sentence).add_subparsers()
         for name, told in summaries(resource).items():
-            word = name.replace("_", "-")
-            parents = (
-                [parser(command(resource, name), PROGRAM)]
-                if resource in words and word in words
-                else []
-            )
-            inner.add_parser(word, help=told, parents=parents, add_help=not parents)
+            is_meant = resource in words and name in words
+            parents = [parser(command(resource, name), PROGRAM)] if is_meant else []
+            inner.add_parser(name, help=told, parents=parents, add_help=not parents)
     return whole

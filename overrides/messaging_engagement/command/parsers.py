@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from uuid import UUID
 
-from messaging_engagement.command.catalogue import set_hint
+from messaging_engagement.command.catalogue import set_hint, word
 from messaging_engagement.command.statuses import TOLD
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def parser(command: Command, program: str) -> argparse.ArgumentParser:
     if command.listed is not None:
         needed.append(f"[{command.listed.upper()} …]")
     made = argparse.ArgumentParser(
-        prog=f"{program} {command.resource} {command.name.replace('_', '-')}",
+        prog=f"{program} {command.words}",
         usage=" ".join(["%(prog)s [OPTION …]", *needed]),
         description="\n\n".join(text for text in (command.summary, command.text) if text),
         epilog=TOLD,
@@ -146,7 +146,7 @@ def _add_writing(made: argparse.ArgumentParser, command: Command) -> None:
 
 def _add_flag(add: Callable[..., object], kind: str, value: Value) -> None:
     """Add a flag whose name comes from the description, and so may be taken."""
-    name = value.name.strip("_").replace("_", "-")
+    name = word(value.name)
     options: dict[str, Any] = {"dest": f"{kind}.{value.name}", "help": _told(value.told)}
     if value.is_required:
         options["help"] = f"Required. {options['help']}"

@@ -16,18 +16,22 @@ PROGRAM = "messaging-engagement"
 
 
 def main(resource: str, arguments: Sequence[str]) -> int:
-    """Run a command of a resource; give its exit status."""
+    """Run a command of a resource; give its exit status.
+
+    Args:
+        resource: The word of the resource.
+        arguments: What comes after it.
+    """
     told = summaries(resource)
     name, *rest = [*arguments, ""]
     if name in {"", "-h", "--help"}:
         (sys.stdout if name else sys.stderr).write(_usage(resource))
         return Exit.DONE if name else Exit.USAGE
-    method = name.replace("-", "_")
-    if method not in told:
+    if name not in told:
         sys.stderr.write(f"{PROGRAM} {resource}: there is no command {name!r}\n\n")
         sys.stderr.write(_usage(resource))
         return Exit.USAGE
-    asked = command(resource, method)
+    asked = command(resource, name)
     try:
         chosen = parser(asked, PROGRAM).parse_args(rest[:-1])
     except SystemExit as end:  # how argparse ends, after it has said why
@@ -38,7 +42,7 @@ def main(resource: str, arguments: Sequence[str]) -> int:
 
 
 def _usage(resource: str) -> str:
-    told = {name.replace("_", "-"): sentence for name, sentence in summaries(resource).items()}
+    told = summaries(resource)
     width = max(map(len, told), default=0)
     lines = [f"  {name:<{width}}  {sentence}" for name, sentence in told.items()]
     return "\n".join(

@@ -54,8 +54,8 @@ def run(command: Command, chosen: argparse.Namespace, program: str) -> int:
         sys.stderr.write("interrupted\n")
         return Exit.INTERRUPTED
     except KNOWN as error:
-        resource = f"{program} {command.resource}"
-        return complain(error, resource, f"{resource} {command.name.replace('_', '-')}")
+        whole = f"{program} {command.words}"
+        return complain(error, whole.rpartition(" ")[0], whole)
     return status
 
 
