@@ -52,7 +52,8 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv("COLUMNS", "200")
         capsys.readouterr()
         status = command.main(arguments)
-        return Ran(status, *capsys.readouterr())
+        captured = capsys.readouterr()
+        return Ran(status, captured.out, captured.err)
 
     return run
 

@@ -39,7 +39,13 @@ def _bar(what: str) -> Generator[Report]:
     from rich.console import Console  # noqa: PLC0415 - takes long, and pipes do without
     from rich.progress import Progress  # noqa: PLC0415 - as above
 
-    bar = Progress(console=Console(stderr=True), transient=True)
+    # Left alone, it would take over the standard output, too.
+    bar = Progress(
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
     task = bar.add_task(what, visible=False)
 
     def report(done: int, total: int) -> None:

@@ -26,6 +26,7 @@ from messaging_engagement.settings import resolved_base_url
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from messaging_engagement.bulk import NumberOutcome
     from messaging_engagement.command.catalogue import Command
@@ -39,9 +40,9 @@ _CHUNK = 50
 def run(command: Command, chosen: argparse.Namespace, program: str) -> int:
     """Run a command; give its exit status. Whatever goes wrong is told in one block."""
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    running: _Running | None = None
+    running: Running | None = None
     try:
-        running = _Running(command, chosen)
+        running = Running(command, chosen)
         status = running.run()
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read has had enough
@@ -59,7 +60,7 @@ def run(command: Command, chosen: argparse.Namespace, program: str) -> int:
     return status
 
 
-class _Running:
+class Running:
     """One run of a command.
 
     Attributes:
@@ -84,7 +85,7 @@ class _Running:
         arguments = self._arguments()
         if command.writes and chosen.dry_run:
             return self._show_requests(server, arguments)
-        hooks = Hooks(after_attempt=self._count)
+        hooks = Hooks(after_attempt=self.count)
         with Client(base_url=server, timeout=chosen.timeout, hooks=hooks) as client:
             if not (command.can_be_undone or chosen.yes):
                 self._call(DryRun(server), arguments)  # what is wrong is told before the question
@@ -104,6 +105,12 @@ class _Running:
         if failed:
             output.print_items((_told(*one) for one in failed), "table", "number")
         sys.stdout.write(f"{account}\n")
+
+    def count(self, event: AttemptEvent) -> None:
+        """Count the texts that an attempt sent, for the progress."""
+        if self._rows and event.attempt is not None:
+            self._sent = min(self._sent + _CHUNK, len(self._rows))
+            self._report(self._sent, len(self._rows))
 
     def _arguments(self) -> dict[str, Any]:
         """Give the arguments of the call."""
@@ -142,14 +149,18 @@ class _Running:
             self.print_account(result)
         elif command.paging:
             pager: Pager[Any] = result  # type: ignore[assignment]
-            is_shown = form != "jsonl" or not sys.stdout.isatty()
-            with progress(command.summary.rstrip("."), is_wanted=is_shown) as self._report:
-                name = command.operation.collection or "value"
-                output.print_items(pager, form, name, self._chosen.fields)
+            name = command.operation.collection or "value"
+            output.print_items(self._walked(pager), form, name, self._chosen.fields)
         elif result is None and form == "table":
             sys.stderr.write(f"{command.summary.rstrip('.')}: done\n")
         else:
             output.print_one(result, form, "done")
+
+    def _walked(self, pager: Pager[Any]) -> Iterator[Any]:
+        """Walk through a list; what shows how far it is ends with the walk."""
+        is_seen = self._chosen.form == "jsonl" and sys.stdout.isatty()
+        with progress(self._command.summary.rstrip("."), is_wanted=not is_seen) as self._report:
+            yield from pager
 
     def _show_requests(self, server: str, arguments: dict[str, Any]) -> int:
         client = DryRun(server)
@@ -178,11 +189,6 @@ class _Running:
 
     def _chosen_limit(self) -> int | None:
         return kept(self._chosen, PAGING).get("limit")
-
-    def _count(self, event: AttemptEvent) -> None:
-        if self._rows and event.attempt is not None:
-            self._sent = min(self._sent + _CHUNK, len(self._rows))
-            self._report(self._sent, len(self._rows))
 
 
 def _told(row: Row, outcome: NumberOutcome) -> dict[str, Any]:
