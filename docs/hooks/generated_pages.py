@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import html
 import json
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from mkdocs.structure.files import File
 from openapidocs.mk.v3 import OpenAPIV3DocumentationHandler
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
@@ -23,6 +24,10 @@ CHECKS = ROOT / "tests/spec/checks"
 OVERLAYS = "corrections.overlay.yaml", "conventions.overlay.yaml"
 
 _QUIRKS = """\
+---
+hide: [toc]
+---
+
 # Ledger of quirks
 
 Where the provider's published description is wrong, contradicts itself or is silent, and what this
@@ -65,9 +70,10 @@ def quirks() -> str:
     return "".join(
         [
             _QUIRKS,
-            "| | Published | Evidence | What we do | Test |\n|---|---|---|---|---|\n",
+            '<div class="ledger" markdown>\n\n',
+            "| Id | Published | Evidence | What we do | Test |\n|---|---|---|---|---|\n",
             *(_row(quirk) for quirk in ledger),
-            "\n## The changes\n\nAs they stand in `overrides/spec`.\n\n",
+            "\n</div>\n\n## The changes\n\nAs they stand in `overrides/spec`.\n\n",
             *(_section(quirk, changes) for quirk in ledger if quirk.get("actions")),
         ]
     )
@@ -96,7 +102,7 @@ def _section(quirk: Mapping[str, Any], changes: Mapping[str, list[str]]) -> str:
     told = "\n".join(changes[quirk["id"]])
     return (
         f"### {quirk['id']} {{ #{quirk['id'].lower()} }}\n\n{_cell(quirk['published'])}\n\n"
-        f'??? example "{len(changes[quirk["id"]])} × overlay action"\n\n{_indented(told)}\n\n'
+        f'??? example "{len(changes[quirk["id"]])} overlay action(s)"\n\n{_indented(told)}\n\n'
     )
 
 
@@ -113,7 +119,9 @@ def _changes() -> dict[str, list[str]]:
             told = {key: value for key, value in action.items() if not key.startswith("x-")}
             written = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=90)
             block = f"```yaml\n# {name}, x-proof: {action['x-proof']}\n{written}```\n"
-            found.setdefault(action["x-quirk"]["id"], []).append(block)
+            ids: list[str] | str = action["x-quirk"]["id"]
+            for quirk in ids if isinstance(ids, list) else [ids]:
+                found.setdefault(quirk, []).append(block)
     return found
 
 
