@@ -60,7 +60,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def api() -> str:
     """Render openapi.yaml."""
     document = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
-    return OpenAPIV3DocumentationHandler(document, style="MKDOCS").write()
+    written: str = OpenAPIV3DocumentationHandler(document, style="MKDOCS").write()
+    return written
 
 
 def quirks() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shlex
 import subprocess
@@ -47,29 +48,40 @@ def is_test(block: Block) -> bool:
 def test_every_block_is_run(name: str) -> None:
     """No block is in a language that no test here runs, and all are found."""
     found = blocks(name)
-    assert [] == [it for it in found if it.language not in {"python", "console", "yaml"}]
+    assert [] == [it for it in found if it.language not in {"python", "console", "text", "yaml"}]
+    pairs = itertools.pairwise(it.language for it in found)
+    assert [] == [pair for pair in pairs if pair[1] == "text" and pair[0] != "python"]
     text = (ROOT / "docs/pages" / name).read_text(encoding="utf-8")
     assert text.count("```") == 2 * len(found)
 
 
 @pytest.mark.parametrize("name", sorted({*pages_with("python"), *pages_with("console")}))
 def test_a_page_from_its_top_to_its_end(
-    name: str, server: MockServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    server: MockServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Python and commands run in their order, and each command writes what stands below it."""
+    """Python and commands run in their order, and each writes what stands below it."""
     for variable, value in {**ACCOUNT, "MESSAGING_ENGAGEMENT_BASE_URL": server.url}.items():
         monkeypatch.setenv(variable, value)
     monkeypatch.setenv("COLUMNS", "300")
     folder = str(Path(sys.executable).parent)
     monkeypatch.setenv("PATH", os.pathsep.join([folder, os.environ["PATH"]]))
     space: dict[str, Any] = {"__name__": "page"}
+    printed = ""
     for number, block in enumerate(blocks(name)):
         if block.language == "console":
             for step in steps(block.code):
                 follow(step, server.url, tmp_path)
         elif block.language == "python" and not is_test(block):
             code = compile(block.code, f"{name} block {number}", "exec")
+            capsys.readouterr()
             exec(code, space)  # noqa: S102 - it is our own documentation
+            printed = capsys.readouterr().out
+        elif block.language == "text":
+            assert is_as_told(block.code, printed), printed
 
 
 def follow(step: Step, url: str, folder: Path) -> None:
