@@ -54,6 +54,21 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             responses={"200": {"description": "Done", "content": json(text)}},
         )
     }
+    spec.paths[f"{BASE}/vettings/{{vetting_id}}/notes"] = {
+        "parameters": [
+            {"name": "vetting_id", "in": "path", "required": True, "schema": text},
+            {"name": "since", "in": "query", "schema": {"type": "string", "format": "date"}},
+            {"name": "deep", "in": "query", "schema": {"type": "boolean"}},
+        ],
+        "post": operation(
+            "noteBrandVetting",
+            tag="Brand Vettings",
+            requestBody={
+                "content": json({"type": "object", "properties": {"note": text}}),
+            },
+            responses={"204": {"description": "Done"}},
+        ),
+    }
     for name, document in spec.changed.items():
         checkout.write(name, document)
     outcome = checkout.generate()
@@ -68,10 +83,11 @@ def told(root: Path, *arguments: str) -> str:
     ran = subprocess.run(
         [sys.executable, "-m", "messaging_engagement.command", *arguments],
         env={**kept, "PYTHONPATH": path, "COLUMNS": "200"},
-        check=True,
+        check=False,
         capture_output=True,
         text=True,
     )
+    assert 0 == ran.returncode, ran.stderr
     return ran.stdout
 
 
@@ -102,3 +118,11 @@ def test_a_new_list_of_texts(changed: Path) -> None:
     """A body that is a mere list of texts is given as words."""
     shown = told(changed, "brand-vettings", "rename", "a", "b", "--dry-run", "--jsonl")
     assert '"body": {"words": ["a", "b"]}' in shown
+
+
+def test_new_query_parameters(changed: Path) -> None:
+    """Parameters of the query are flags, beside the fields of a body."""
+    flags = ["--since", "2020-01-02", "--deep", "--note", "x"]
+    shown = told(changed, "brand-vettings", "note", "V", *flags, "--dry-run", "--jsonl")
+    assert "/vettings/V/notes?since=2020-01-02&deep=true" in shown
+    assert '"body": {"note": "x"}' in shown

@@ -154,18 +154,19 @@ def test_ctrl_c_before_an_answer(server: MockServer) -> None:
     assert (130, "interrupted\n") == (process.returncode, err)
 
 
-def test_a_pipe_that_is_closed(server: MockServer) -> None:
-    """A reader that has had enough ends a list, without a word."""
+@pytest.mark.parametrize(
+    "arguments",
+    [["identities", "list", "--jsonl", "--page-size", "100", "--limit", "900"], ["quirks"]],
+)
+def test_a_pipe_that_is_closed(arguments: list[str], server: MockServer) -> None:
+    """A reader that has had enough ends the command, without a word."""
     server.mock.reset()
     server.mock.seed("large")
     reading, writing = os.pipe()
-    process = subprocess.Popen(
-        [*COMMAND, "identities", "list", "--jsonl", "--page-size", "100", "--limit", "500"],
-        stdout=writing,
-        stderr=subprocess.PIPE,
-    )
-    os.close(writing)
-    os.read(reading, 10)
-    os.close(reading)
-    _, err = process.communicate()
+    with subprocess.Popen(
+        [*COMMAND, *arguments], stdout=writing, stderr=subprocess.PIPE
+    ) as process:
+        os.close(writing)
+        os.close(reading)  # before anything is written
+        _, err = process.communicate()
     assert (0, b"") == (process.returncode, err)

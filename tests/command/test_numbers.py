@@ -54,7 +54,7 @@ def test_more_than_a_request_takes(run: Run, server: MockServer) -> None:
     stdin = "\n".join(f"1555777{number:04}" for number in range(120)).encode()
     dry = run(*ADD, "--dry-run", "--json", stdin=stdin)
     assert [50, 50, 20] == [len(request["body"]["numbers"]) for request in dry.json]
-    assert 120 == len(run(*ADD, "--json", stdin=stdin).json)
+    assert 120 == len(run(*ADD, "--json", "--concurrency", "3", stdin=stdin).json)
     assert 3 == len(server.mock.requests)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import pty
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -141,3 +143,27 @@ def test_completions(line: str, expected: set[str]) -> None:
         env=environment,
     )
     assert {word.strip() for word in expected} == {word.strip() for word in ran.stdout.split("\n")}
+
+
+def test_completion_in_bash() -> None:
+    """Bash, having evaluated the code, completes a command."""
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("there is no bash")
+    script = """
+        eval "$(messaging-engagement completion bash)"
+        COMP_LINE='messaging-engagement engagements repl' COMP_POINT=37 COMP_TYPE=9 COMP_CWORD=2
+        COMP_WORDS=(messaging-engagement engagements repl)
+        $(complete -p messaging-engagement | grep -o '_python_argcomplete[a-z_]*') \\
+            messaging-engagement repl engagements
+        echo "${COMPREPLY[@]}"
+    """
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    ran = subprocess.run(
+        [bash, "-c", script],
+        env={**os.environ, "PATH": path},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert "replace" == ran.stdout.strip(), ran.stderr

@@ -79,11 +79,16 @@ def _complete() -> int:
 def _run(point: EntryPoint, arguments: Sequence[str]) -> int:
     try:
         command: Main = point.load()
-        return command(arguments)
+        status = command(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in _OWN:
             raise
         return _missing(point.name, error.name)
+    return status
 
 
 def _missing(name: str, module: str | None = None) -> int:

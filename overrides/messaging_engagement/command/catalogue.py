@@ -61,6 +61,7 @@ class Command:
         text: What more is to be said.
         parameters: The parameters of its path, its query and its headers.
         fields: The fields that its body may have.
+        needs_body: Whether it cannot do without a body.
         listed: The one field of a body that is a mere list of texts.
         paging: What the pager of a list may be asked for.
         can_be_undone: Whether another command undoes it, or it changes nothing.
@@ -74,6 +75,7 @@ class Command:
     text: str = ""
     parameters: tuple[Value, ...] = ()
     fields: tuple[Value, ...] = ()
+    needs_body: bool = False
     listed: str | None = None
     paging: tuple[Value, ...] = ()
     can_be_undone: bool = True
@@ -147,6 +149,7 @@ def command(resource_word: str, command_word: str) -> Command:
             if parameter.name not in {"self", "body"} and parameter.kind != parameter.VAR_KEYWORD
         ),
         fields=body,
+        needs_body=any(it.name == "body" and it.default is it.empty for it in parameters),
         listed=lists[0].name if len(body) == len(lists) == 1 else None,
         paging=tuple(_paging()) if any(it.kind == it.VAR_KEYWORD for it in parameters) else (),
         can_be_undone=operation.method not in _FINAL or _UNDONE_BY.get(name) in methods,

@@ -57,7 +57,10 @@ def _line(item: object, name: str) -> Mapping[str, Any]:
 def print_one(item: Any, form: str, name: str) -> None:  # noqa: ANN401 - any result
     """Print a single result."""
     value = as_json(item)
-    if form == "json":
+    if isinstance(value, bytes):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(value)
+    elif form == "json":
         _print_json(value)
     elif form == "jsonl":
         sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")

@@ -56,6 +56,14 @@ def parser(command: Command, program: str) -> argparse.ArgumentParser:
     if command.listed is not None:
         count = " Any count of them: they are sent in pieces." if command.is_in_pieces else ""
         _add_listed(made, command.listed, command.fields[0].told + count)
+    if command.is_in_pieces:
+        made.add_argument(
+            "--concurrency",
+            type=int,
+            default=1,
+            metavar="N",
+            help="how many requests may be under way at once",
+        )
     _add_output(made, command)
     if command.writes:
         _add_writing(made, command)

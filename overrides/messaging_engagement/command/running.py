@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from messaging_engagement.bulk import BulkAccount
 from messaging_engagement.client import Client
@@ -126,9 +126,10 @@ class Running:
                 raise UsageError(f"which {command.listed}? Write them, or give --from FILE")
         elif command.takes_body:
             given = kept(chosen, FIELD)
-            if not given and chosen.source is None:
+            if given or chosen.source is not None:
+                arguments["body"] = bodies.body(chosen.source, given)
+            elif command.needs_body:
                 raise UsageError("there is nothing to send: give --from FILE, or flags of fields")
-            arguments["body"] = bodies.body(chosen.source, given)
         return arguments
 
     def _call(self, client: Client, arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - as it is described
@@ -138,6 +139,8 @@ class Running:
             texts = [row.text for row in self._rows]
             body = texts if command.is_in_pieces else {command.listed: texts}
             arguments = {**arguments, "body": body}
+            if command.is_in_pieces:
+                arguments["concurrency"] = self._chosen.concurrency
             with progress(command.summary.rstrip(".")) as self._report:
                 return method(**arguments)
         return method(**arguments)
@@ -151,6 +154,8 @@ class Running:
             pager: Pager[Any] = result  # type: ignore[assignment]
             name = command.operation.collection or "value"
             output.print_items(self._walked(pager), form, name, self._chosen.fields)
+        elif isinstance(result, list):
+            output.print_items(cast("list[object]", result), form, "value", None)
         elif result is None and form == "table":
             sys.stderr.write(f"{command.summary.rstrip('.')}: done\n")
         else:
