@@ -45,11 +45,16 @@ Run = Callable[..., Ran]
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Give a function that runs the command in this process, with nobody there to be asked."""
+    """Give a function that runs the command in this process.
 
-    def run(*arguments: str, stdin: bytes = b"") -> Ran:
+    By default nobody is there to be asked; with ``is_terminal``, who is there types ``stdin``.
+    """
+
+    def run(*arguments: str, stdin: bytes = b"", is_terminal: bool = False) -> Ran:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
-        monkeypatch.setenv("COLUMNS", "200")
+        monkeypatch.setenv("COLUMNS", "80" if is_terminal else "200")
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
+            monkeypatch.setattr(stream, "isatty", lambda: is_terminal)
         capsys.readouterr()
         status = command.main(arguments)
         captured = capsys.readouterr()

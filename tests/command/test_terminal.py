@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -87,6 +88,44 @@ def test_progress(program: str, server: MockServer) -> None:
         assert ["country", *["US"] * 30] == file.read().split()
     assert 0 == ended
     assert "List identities" in shown
+
+
+@pytest.mark.parametrize("has_rich", [True, False])
+def test_what_a_terminal_gets(
+    has_rich: bool,  # noqa: FBT001 - a parameter of the test
+    run: Run,
+    server: MockServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A table that fits comes after the progress, with rich and without it."""
+    server.mock.reset()
+    server.mock.seed("large")
+    if not has_rich:
+        monkeypatch.setitem(sys.modules, "rich", None)
+    ran = run("identities", "list", "--limit", "30", "--page-size", "10", is_terminal=True)
+    assert 0 == ran.status
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", ran.out)
+    names, *rows = (line.split() for line in plain.splitlines() if line.strip())
+    assert ["identity_id", "display_name"] == names[:2]
+    assert 30 <= len(rows)
+    assert "List identities" in ran.err
+    assert "more fields" in ran.err
+
+
+def test_an_answer_in_process(run: Run, server: MockServer) -> None:
+    """A no does nothing, a yes does it."""
+    arguments = ["numbers", "remove", "C1DEB879", "15556660001"]
+    no = run(*arguments, stdin=b"no\n", is_terminal=True)
+    assert (1, "nothing was sent\n") == (no.status, no.err.rpartition("[y/N] ")[2])
+    assert "Remove numbers from an engagement (C1DEB879, numbers: 1)" in no.err
+    assert [] == list(server.mock.requests)
+    assert 0 == run(*arguments, stdin=b"yes\n", is_terminal=True).status
+
+
+def test_nothing_to_list(run: Run, server: MockServer) -> None:
+    """A person is told that there is nothing; a pipe gets nothing."""
+    server.mock.reset()
+    assert "nothing to list\n" == run("identities", "list", is_terminal=True).out
 
 
 def test_no_progress_where_nobody_looks(run: Run, server: MockServer) -> None:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from html import unescape
 from typing import TYPE_CHECKING
-
-import pytest
 
 from messaging_engagement_api.api import OPERATIONS
 from tests.docs.pages import ROOT
@@ -18,24 +13,9 @@ from tests.docs.pages import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-CONFIG = ROOT / "docs/mkdocs.yml"
+from tests.docs.conftest import CONFIG
+
 LEDGER = json.loads((ROOT / "generated/messaging_engagement_api/quirks.json").read_text("utf-8"))
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the site as ``scripts/docs`` does."""
-    folder = tmp_path_factory.mktemp("site")
-    arguments = ["build", "--strict", "--config-file", str(CONFIG), "--site-dir", str(folder)]
-    ran = subprocess.run(
-        [sys.executable, "-m", "mkdocs", *arguments],
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert 0 == ran.returncode, ran.stderr
-    return folder
 
 
 def page(site: Path, name: str) -> str:

@@ -184,7 +184,7 @@ class Running:
     def _deed(self) -> str:
         told = [str(value) for value in kept(self._chosen, PARAMETER).values()]
         if self._rows:
-            told.append(f"{len(self._rows)} {self._command.listed}")
+            told.append(f"{self._command.listed}: {len(self._rows)}")
         return ", ".join(told)
 
     def _show_walk(self, walk: Progress) -> None:
