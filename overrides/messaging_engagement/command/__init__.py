@@ -1,13 +1,16 @@
-"""The command ``messaging-engagement``: finds a subcommand by its entry point, and runs it.
+"""The command ``messaging-engagement``: finds a subcommand, and runs it.
 
-Each is a function ``main(arguments) -> int`` in the group ``messaging_engagement.commands``, so
-that the mock and the suite are found where they are installed, without this package knowing them.
+The resources of the API are commands by themselves, as they are generated. Every other one is a
+function ``main(arguments) -> int`` in the group ``messaging_engagement.commands``, so that the mock
+and the suite are found where they are installed, without this package knowing them.
+
+What is not needed at once is imported late: the command shall feel instant.
 """
 
 from __future__ import annotations
 
+import os
 import sys
-from importlib.metadata import entry_points, version
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -22,10 +25,8 @@ USAGE = 2
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "mock": ("run a mock server of the API", "mock"),
     "conformance": ("hold a server to the contract", "contract"),
-    "identities": ("register, list and change identities", "cli"),
-    "engagements": ("register, list and change engagements", "cli"),
-    "numbers": ("add, list and remove the numbers of an engagement", "cli"),
     "quirks": ("show where the published description is wrong, and what we make of it", ""),
+    "completion": ("print what bash, zsh or fish need to complete all of this", "cli"),
 }
 _OWN = ("messaging_engagement", "messaging_engagement_api", "messaging_engagement_contract")
 
@@ -33,26 +34,61 @@ _OWN = ("messaging_engagement", "messaging_engagement_api", "messaging_engagemen
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the subcommand that the first argument names; give its exit status."""
     name, *rest = [*(sys.argv[1:] if arguments is None else arguments), ""]
+    if "_ARGCOMPLETE" in os.environ:
+        return _complete()
     if name in {"", "-h", "--help"}:
         sys.stdout.write(_usage())
         return 0 if name else USAGE
     if name == "--version":
+        from importlib.metadata import version  # noqa: PLC0415 - takes long
+
         sys.stdout.write(f"messaging-engagement {version('messaging-engagement')}\n")
         return 0
+    if name not in _COMMANDS and name in _resources():
+        from messaging_engagement.command import resources  # noqa: PLC0415 - as above
+
+        return resources.main(name, rest[:-1])
+    return _by_entry_point(name, rest[:-1])
+
+
+def _by_entry_point(name: str, arguments: Sequence[str]) -> int:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - takes long
+
     found = {point.name: point for point in entry_points(group=GROUP)}
     if name not in found:
         return _missing(name) if name in _COMMANDS else _unknown(name)
-    return _run(found[name], rest[:-1])
+    return _run(found[name], arguments)
+
+
+def _resources() -> Mapping[str, str]:
+    from messaging_engagement.command.catalogue import resources  # noqa: PLC0415 - takes long
+
+    return resources()
+
+
+def _complete() -> int:
+    try:
+        from messaging_engagement.command.completion import complete  # noqa: PLC0415 - as above
+
+        complete({name: told for name, (told, _) in _COMMANDS.items()})
+    except ModuleNotFoundError:  # a shell that completes has no use for a message
+        return USAGE
+    return 0
 
 
 def _run(point: EntryPoint, arguments: Sequence[str]) -> int:
     try:
         command: Main = point.load()
-        return command(arguments)
+        status = command(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in _OWN:
             raise
         return _missing(point.name, error.name)
+    return status
 
 
 def _missing(name: str, module: str | None = None) -> int:
@@ -71,8 +107,10 @@ def _unknown(name: str) -> int:
 
 
 def _usage() -> str:
-    width = max(map(len, _COMMANDS))
-    lines = [f"  {name:<{width}}  {told}" for name, (told, _) in _COMMANDS.items()]
+    resources = _resources()
+    width = max(map(len, [*_COMMANDS, *resources]))
+    lines = [f"  {name:<{width}}  {told}" for name, told in resources.items()]
+    lines += ["", *(f"  {name:<{width}}  {told}" for name, (told, _) in _COMMANDS.items())]
     return "\n".join(
         [
             "usage: messaging-engagement COMMAND …",

@@ -1,0 +1,147 @@
+"""Pages that mkdocs gets from other files: the operations, the ledger of quirks, the checks."""
+
+from __future__ import annotations
+
+import ast
+import html
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from mkdocs.structure.files import File
+from openapidocs.mk.v3 import OpenAPIV3DocumentationHandler
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+ROOT = Path(__file__).resolve().parents[2]
+LEDGER = ROOT / "generated/messaging_engagement_api/quirks.json"
+CHECKS = ROOT / "tests/spec/checks"
+OVERLAYS = "corrections.overlay.yaml", "conventions.overlay.yaml"
+
+_QUIRKS = """\
+---
+hide: [toc]
+---
+
+# Ledger of quirks
+
+Where the provider's published description is wrong, contradicts itself or is silent, and what this
+project makes of it. The live service has not been observed: the evidence is what each entry says.
+
+- **corrections** repair what contradicts itself; the evidence is on the page or in its source.
+- **conventions** state what the page leaves unsaid; the evidence is elsewhere.
+- **kept** was looked at, and left as it is published.
+
+Each change is applied by the build only where it still fits, and is held by a check that fails
+without it. `messaging-engagement quirks` prints the same ledger.
+
+"""
+_CHECKS = """\
+# Checks
+
+What the description must be, as functions of `tests/spec/checks`. A change of the
+[ledger](quirks.md) names the check that fails without it: a test takes each change away, and looks.
+
+"""
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages."""
+    for name, content in (("api.md", api()), ("quirks.md", quirks()), ("checks.md", checks())):
+        files.append(File.generated(config, name, content=content))
+    return files
+
+
+def api() -> str:
+    """Render openapi.yaml."""
+    document = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+    written: str = OpenAPIV3DocumentationHandler(document, style="MKDOCS").write()
+    return written
+
+
+def quirks() -> str:
+    """Render the ledger: a table, then the changes of each quirk."""
+    ledger: list[dict[str, Any]] = json.loads(LEDGER.read_text(encoding="utf-8"))
+    changes = _changes()
+    return "".join(
+        [
+            _QUIRKS,
+            '<div class="ledger" markdown>\n\n',
+            "| Id | Published | Evidence | What we do | Test |\n|---|---|---|---|---|\n",
+            *(_row(quirk) for quirk in ledger),
+            "\n</div>\n\n## The changes\n\nAs they stand in `overrides/spec`.\n\n",
+            *(_section(quirk, changes) for quirk in ledger if quirk.get("actions")),
+        ]
+    )
+
+
+def _row(quirk: Mapping[str, Any]) -> str:
+    actions = quirk.get("actions", [])
+    proofs = sorted({action["proof"] for action in actions})
+    sure = f", {quirk['confidence']}" if "confidence" in quirk else ""
+    done = f"**{quirk['disposition']}**{sure}"
+    name = quirk["id"]
+    if actions:
+        name = f"[{name}](#{name.lower()})"
+    if "reason" in quirk:
+        done += f": {_cell(quirk['reason'])}"
+    links = "<br>".join(f"[`{proof}`](checks.md#{proof})" for proof in proofs)
+    cells = [name, _cell(quirk["published"]), _cell(quirk.get("evidence", "")), done, links]
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _cell(text: str) -> str:
+    return html.escape(" ".join(text.split()), quote=False).replace("|", "&#124;")
+
+
+def _section(quirk: Mapping[str, Any], changes: Mapping[str, list[str]]) -> str:
+    told = "\n".join(changes[quirk["id"]])
+    return (
+        f"### {quirk['id']} {{ #{quirk['id'].lower()} }}\n\n{_cell(quirk['published'])}\n\n"
+        f'??? example "{len(changes[quirk["id"]])} overlay action(s)"\n\n{_indented(told)}\n\n'
+    )
+
+
+def _indented(text: str) -> str:
+    return "".join(f"    {line}\n" if line else "\n" for line in text.splitlines())
+
+
+def _changes() -> dict[str, list[str]]:
+    """Give the overlay actions of each quirk, as code."""
+    found: dict[str, list[str]] = {}
+    for name in OVERLAYS:
+        overlay = yaml.safe_load((ROOT / "overrides/spec" / name).read_text(encoding="utf-8"))
+        for action in overlay["actions"]:
+            told = {key: value for key, value in action.items() if not key.startswith("x-")}
+            written = yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=90)
+            block = f"```yaml\n# {name}, x-proof: {action['x-proof']}\n{written}```\n"
+            ids: list[str] | str = action["x-quirk"]["id"]
+            for quirk in ids if isinstance(ids, list) else [ids]:
+                found.setdefault(quirk, []).append(block)
+    return found
+
+
+def checks() -> str:
+    """Render every check, with its source."""
+    return _CHECKS + "".join(_checks())
+
+
+def _checks() -> Iterator[str]:
+    for path in sorted(CHECKS.glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.FunctionDef) and any(
+                ast.unparse(decorator).rpartition(".")[2] == "check"
+                for decorator in node.decorator_list
+            ):
+                rule = _cell(ast.get_docstring(node) or "")
+                code = f"```python\n{ast.get_source_segment(source, node)}\n```\n"
+                yield (
+                    f"## {node.name} {{ #{node.name} }}\n\n{rule}\n\n"
+                    f'??? quote "{path.relative_to(ROOT).as_posix()}"\n\n{_indented(code)}\n'
+                )

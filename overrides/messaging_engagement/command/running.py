@@ -1,0 +1,216 @@
+"""Running a command: its arguments to a call of the client, and what the call gives to the output.
+
+Nothing here knows an operation by name: a list is what gives a pager, and a bulk call what gives an
+account.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, cast
+
+from messaging_engagement.bulk import BulkAccount
+from messaging_engagement.client import Client
+from messaging_engagement.command import bodies, output
+from messaging_engagement.command.asking import agreed
+from messaging_engagement.command.dry_run import DryRun
+from messaging_engagement.command.failures import KNOWN, complain, status_of
+from messaging_engagement.command.parsers import FIELD, PAGING, PARAMETER, kept
+from messaging_engagement.command.progress import progress, unseen
+from messaging_engagement.command.rows import Row, rows
+from messaging_engagement.command.statuses import Exit, UsageError
+from messaging_engagement.errors import SettingsError
+from messaging_engagement.hooks import AttemptEvent, Hooks
+from messaging_engagement.settings import resolved_base_url
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from messaging_engagement.bulk import NumberOutcome
+    from messaging_engagement.command.catalogue import Command
+    from messaging_engagement.command.progress import Report
+    from messaging_engagement_api import Pager, Progress
+
+_CHUNK = 50
+"""How many texts of a bulk call go into one request."""
+
+
+def run(command: Command, chosen: argparse.Namespace, program: str) -> int:
+    """Run a command; give its exit status. Whatever goes wrong is told in one block."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    running: Running | None = None
+    try:
+        running = Running(command, chosen)
+        status = running.run()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE if running is None else running.status
+    except KeyboardInterrupt as interruption:
+        account = BulkAccount.of(interruption)
+        if account is not None and running is not None:
+            running.print_account(account)
+        sys.stderr.write("interrupted\n")
+        return Exit.INTERRUPTED
+    except KNOWN as error:
+        whole = f"{program} {command.words}"
+        return complain(error, whole.rpartition(" ")[0], whole)
+    return status
+
+
+class Running:
+    """One run of a command.
+
+    Attributes:
+        status: The exit status, as far as it is known.
+    """
+
+    def __init__(self, command: Command, chosen: argparse.Namespace) -> None:
+        self.status = Exit.DONE
+        self._command = command
+        self._chosen = chosen
+        self._rows: list[Row] = []
+        self._report: Report = unseen
+        self._sent = 0
+
+    def run(self) -> int:
+        """Ask, call, and print; give the exit status."""
+        command, chosen = self._command, self._chosen
+        try:
+            server = resolved_base_url(chosen.base_url, insecure=False)
+        except SettingsError as error:
+            raise UsageError(str(error)) from None
+        arguments = self._arguments()
+        if command.writes and chosen.dry_run:
+            return self._show_requests(server, arguments)
+        hooks = Hooks(after_attempt=self.count)
+        with Client(base_url=server, timeout=chosen.timeout, hooks=hooks) as client:
+            if not (command.can_be_undone or chosen.yes):
+                self._call(DryRun(server), arguments)  # what is wrong is told before the question
+                if not agreed(command, self._deed(), server):
+                    sys.stderr.write("nothing was sent\n")
+                    return Exit.REFUSED
+            self._print(self._call(client, arguments))
+        return self.status
+
+    def print_account(self, account: BulkAccount) -> None:
+        """Print what became of every row of a bulk call: all as JSON, the failures as a table."""
+        every = list(zip(self._rows, account.outcomes, strict=True))
+        if self._chosen.form != "table":
+            output.print_items((_told(*one) for one in every), self._chosen.form, "number")
+            return
+        failed = [one for one in every if one[1] in account.failed]
+        if failed:
+            output.print_items((_told(*one) for one in failed), "table", "number")
+        sys.stdout.write(f"{account}\n")
+
+    def count(self, event: AttemptEvent) -> None:
+        """Count the texts that an attempt sent, for the progress."""
+        if self._rows and event.attempt is not None:
+            self._sent = min(self._sent + _CHUNK, len(self._rows))
+            self._report(self._sent, len(self._rows))
+
+    def _arguments(self) -> dict[str, Any]:
+        """Give the arguments of the call."""
+        command, chosen = self._command, self._chosen
+        arguments = kept(chosen, PARAMETER)
+        if command.paging:
+            arguments |= {**kept(chosen, PAGING), "on_progress": self._show_walk}
+        if command.listed is not None:
+            self._rows = [Row(None, text) for text in chosen.listed]
+            if chosen.source is not None:
+                self._rows += rows(chosen.source, command.listed, chosen.column)
+            elif not self._rows:
+                raise UsageError(f"which {command.listed}? Write them, or give --from FILE")
+        elif command.takes_body:
+            given = kept(chosen, FIELD)
+            if given or chosen.source is not None:
+                arguments["body"] = bodies.body(chosen.source, given)
+            elif command.needs_body:
+                raise UsageError("there is nothing to send: give --from FILE, or flags of fields")
+        return arguments
+
+    def _call(self, client: Client, arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - as it is described
+        command = self._command
+        method = getattr(getattr(client, command.resource), command.name)
+        if command.listed is not None:
+            texts = [row.text for row in self._rows]
+            body = texts if command.is_in_pieces else {command.listed: texts}
+            arguments = {**arguments, "body": body}
+            if command.is_in_pieces:
+                arguments["concurrency"] = self._chosen.concurrency
+            with progress(command.summary.rstrip(".")) as self._report:
+                return method(**arguments)
+        return method(**arguments)
+
+    def _print(self, result: object) -> None:
+        command, form = self._command, self._chosen.form
+        if isinstance(result, BulkAccount):
+            self.status = _status(result)
+            self.print_account(result)
+        elif command.paging:
+            pager: Pager[Any] = result  # type: ignore[assignment]
+            name = command.operation.collection or "value"
+            output.print_items(self._walked(pager), form, name, self._chosen.fields)
+        elif isinstance(result, list):
+            output.print_items(cast("list[object]", result), form, "value", None)
+        elif result is None and form == "table":
+            sys.stderr.write(f"{command.summary.rstrip('.')}: done\n")
+        else:
+            output.print_one(result, form, "done")
+
+    def _walked(self, pager: Pager[Any]) -> Iterator[Any]:
+        """Walk through a list; what shows how far it is ends with the walk."""
+        is_seen = self._chosen.form == "jsonl" and sys.stdout.isatty()
+        with progress(self._command.summary.rstrip("."), is_wanted=not is_seen) as self._report:
+            yield from pager
+
+    def _show_requests(self, server: str, arguments: dict[str, Any]) -> int:
+        client = DryRun(server)
+        result = self._call(client, arguments)
+        shown = client.shown(server)
+        output.print_requests(shown, self._chosen.form)
+        if isinstance(result, BulkAccount) and result.failed:
+            for row, outcome in zip(self._rows, result.outcomes, strict=True):
+                if outcome in result.failed:
+                    where = f"line {row.line}: " if row.line is not None else ""
+                    sys.stderr.write(f"{where}{outcome.reason}\n")
+            self.status = _status(result)
+        sys.stderr.write(f"{len(shown)} request{'s'[len(shown) == 1 :]}, and nothing was sent\n")
+        return self.status
+
+    def _deed(self) -> str:
+        told = [str(value) for value in kept(self._chosen, PARAMETER).values()]
+        if self._rows:
+            told.append(f"{self._command.listed}: {len(self._rows)}")
+        return ", ".join(told)
+
+    def _show_walk(self, walk: Progress) -> None:
+        limit = self._chosen_limit()
+        total = walk.total_items if limit is None else min(limit, walk.total_items)
+        self._report(min(walk.items, total), total)
+
+    def _chosen_limit(self) -> int | None:
+        return kept(self._chosen, PAGING).get("limit")
+
+
+def _told(row: Row, outcome: NumberOutcome) -> dict[str, Any]:
+    return {
+        **({} if row.line is None else {"line": row.line}),
+        "given": outcome.given,
+        "number": outcome.number,
+        "status": str(outcome.status),
+        "reason": outcome.reason,
+    }
+
+
+def _status(account: BulkAccount) -> Exit:
+    """Give the exit status of a bulk call: 3 if nothing was done for want of a connection."""
+    if not account.failed:
+        return Exit.DONE
+    errors = [outcome.error for outcome in account.failed if outcome.error is not None]
+    if not account.succeeded and errors:
+        return max(status_of(error) for error in errors)
+    return Exit.REFUSED

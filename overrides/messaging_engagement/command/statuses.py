@@ -1,0 +1,34 @@
+"""The exit statuses of every command, and the error that ends one with a sentence."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """What a command says to the script that called it."""
+
+    DONE = 0
+    """All was done."""
+    REFUSED = 1
+    """The API refused, or did a part only."""
+    USAGE = 2
+    """The command was called wrongly; nothing was sent."""
+    UNREACHABLE = 3
+    """The server was not reached, or refused the credentials; or there are none."""
+    INTERRUPTED = 130
+    """Ctrl-C."""
+
+
+TOLD = """\
+exit status:
+  0  done
+  1  the API refused, or did only a part of it
+  2  wrong usage, or no --yes where there is nobody to ask: nothing was sent
+  3  the server cannot be reached, or the credentials are missing or refused
+  130  interrupted
+"""
+
+
+class UsageError(Exception):
+    """A command cannot be run as it was called; nothing was sent."""

@@ -1,0 +1,172 @@
+"""What a command says when something is wrong: one block, with what to do next, and a status."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from messaging_engagement.command import running
+from tests.command.conftest import FLAGS
+
+if TYPE_CHECKING:
+    from messaging_engagement import AttemptEvent
+    from messaging_engagement_contract import MockServer
+    from tests.command.conftest import Ran, Run
+
+COMMAND = [sys.executable, "-m", "messaging_engagement.command"]
+
+
+def said(ran: Ran) -> str:
+    """Give what the block says, in one line."""
+    assert "Traceback" not in ran.err
+    assert ran.err.startswith("error: ")
+    return " ".join(ran.err.split())
+
+
+def test_not_found(run: Run, server: MockServer) -> None:
+    """The API refused: 1, with the command that shows what there is."""
+    assert server.url
+    ran = run("identities", "get", "BNOSUCH")
+    assert 1 == ran.status
+    assert "404 Not Found" in said(ran)
+    assert said(ran).endswith(
+        "next: `messaging-engagement identities list` shows what this account has"
+    )
+
+
+def test_wrong_credentials(run: Run, server: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Credentials that are refused: 3, and they are not shown."""
+    assert server.url
+    monkeypatch.setenv("VONAGE_API_SECRET", "hush-hush")
+    ran = run("identities", "list")
+    assert 3 == ran.status
+    assert "check VONAGE_API_KEY and VONAGE_API_SECRET" in said(ran)
+    assert "hush-hush" not in ran.err
+
+
+@pytest.mark.usefixtures("no_account")
+def test_no_credentials(run: Run) -> None:
+    """No credentials: 3, and how to try it without an account."""
+    ran = run("identities", "list")
+    assert 3 == ran.status
+    assert "messaging-engagement mock" in said(ran)
+
+
+def test_nobody_listens(run: Run, server: MockServer) -> None:
+    """A server that cannot be reached: 3."""
+    assert server.url
+    ran = run("identities", "list", "--base-url", "http://127.0.0.1:1")
+    assert 3 == ran.status
+    assert "next: check --base-url" in said(ran)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["identities", "get", ".."], "must not be a dot segment"),
+        (["identities", "list", "--page-size", "0"], "page_size must be from 1 to 100"),
+        (["identities", "list", "--base-url", "ftp://x"], "base_url must be like"),
+    ],
+)
+def test_wrong_usage(arguments: list[str], told: str, run: Run, server: MockServer) -> None:
+    """What cannot be sent: 2, with the command that tells more."""
+    ran = run(*arguments)
+    assert 2 == ran.status
+    assert told in said(ran)
+    assert f"`messaging-engagement {' '.join(arguments[:2])} --help`" in said(ran)
+    assert [] == list(server.mock.requests)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["identities"],
+        ["identities", "brew"],
+        ["identities", "get"],
+        ["identities", "list", "--json", "--jsonl"],
+        ["identities", "list", "--lim", "3"],
+        ["identities", "list", "--limit", "few"],
+        ["identities", "get", "B", "--dry-run"],
+    ],
+)
+def test_a_command_line_that_is_none(arguments: list[str], run: Run) -> None:
+    """What the parser refuses: 2, and how it is meant. No flag may be shortened."""
+    ran = run(*arguments)
+    assert 2 == ran.status
+    assert "usage: messaging-engagement identities" in ran.err
+    assert "" == ran.out
+
+
+def test_a_write_that_may_have_been_done(run: Run, server: MockServer) -> None:
+    """After a POST without an answer the next step is to look."""
+    server.mock.set_faults(["error-500"])
+    ran = run("identities", "create", *FLAGS, "--yes")
+    assert 1 == ran.status
+    assert "`messaging-engagement identities list` shows whether it was done" in said(ran)
+
+
+def test_a_server_that_steers_the_terminal(run: Run, server: MockServer) -> None:
+    """What a server says cannot do anything to the terminal."""
+    assert server.url
+    ran = run("identities", "get", "B\x1b")
+    assert "\x1b" not in ran.err
+
+
+def test_interrupted(run: Run, server: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C: 130, and the account of what was sent before."""
+    counted: list[int] = []
+    count = running.Running.count
+
+    def interrupt(self: running.Running, event: AttemptEvent) -> None:
+        count(self, event)
+        counted.append(1)
+        if len(counted) == 2:
+            raise KeyboardInterrupt
+
+    assert server.url
+    monkeypatch.setattr(running.Running, "count", interrupt)
+    stdin = "\n".join(f"1555777{number:04}" for number in range(150)).encode()
+    ran = run("numbers", "add", "C1DEB879", "--from", "-", "--json", stdin=stdin)
+    assert 130 == ran.status
+    assert "interrupted\n" == ran.err
+    assert {"done": 50, "unknown": 50, "not sent": 50} == {
+        status: sum(row["status"] == status for row in ran.json)
+        for status in ("done", "unknown", "not sent")
+    }
+
+
+def test_ctrl_c_before_an_answer(server: MockServer) -> None:
+    """A signal ends a command that waits, without a traceback."""
+    server.mock.reset()
+    server.mock.set_faults(["no-answer"])
+    with subprocess.Popen(
+        [*COMMAND, "identities", "list"], stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not server.mock.requests:
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+    assert (130, "interrupted\n") == (process.returncode, err)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["identities", "list", "--jsonl", "--page-size", "100", "--limit", "900"], ["quirks"]],
+)
+def test_a_pipe_that_is_closed(arguments: list[str], server: MockServer) -> None:
+    """A reader that has had enough ends the command, without a word."""
+    server.mock.reset()
+    server.mock.seed("large")
+    reading, writing = os.pipe()
+    with subprocess.Popen(
+        [*COMMAND, *arguments], stdout=writing, stderr=subprocess.PIPE
+    ) as process:
+        os.close(writing)
+        os.close(reading)  # before anything is written
+        _, err = process.communicate()
+    assert (0, b"") == (process.returncode, err)

@@ -1,0 +1,208 @@
+"""What only people at a terminal get: questions, tables that fit, progress; and completion."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from messaging_engagement.command import output
+
+if TYPE_CHECKING:
+    from messaging_engagement_contract import MockServer
+    from tests.command.conftest import Run
+
+PROGRAM = "import sys; from messaging_engagement.command import main; sys.exit(main())"
+WITHOUT_RICH = "import sys; sys.modules['rich'] = None; sys.modules['rich.table'] = None; "
+
+
+def at_a_terminal(
+    *arguments: str, typed: str = "", program: str = PROGRAM, stdout: int | None = None
+) -> tuple[int, str]:
+    """Run the command at a terminal of 80 columns; give its status, and what the terminal shows."""
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "COLUMNS": "80", "LINES": "24", "TERM": "xterm"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, *arguments],
+        stdin=theirs,
+        stdout=theirs if stdout is None else stdout,
+        stderr=theirs,
+        env=environment,
+    )
+    os.close(theirs)
+    os.write(ours, typed.encode())
+    shown = b""
+    with contextlib.suppress(OSError):  # how the end of a terminal is told
+        while piece := os.read(ours, 10_000):
+            shown += piece
+    os.close(ours)
+    return process.wait(), shown.decode()
+
+
+@pytest.mark.parametrize(("answer", "status", "left"), [("y", 0, 0), ("n", 1, 1), ("", 1, 1)])
+def test_a_question(answer: str, status: int, left: int, server: MockServer, run: Run) -> None:
+    """What cannot be undone is asked for, and only a yes does it."""
+    ended, shown = at_a_terminal("identities", "delete", "BLQKOPK", typed=f"{answer}\n")
+    assert f"Delete an identity (BLQKOPK) at {server.url}? This cannot be undone. [y/N]" in shown
+    assert status == ended
+    assert left == len(run("identities", "list", "--json").json)
+
+
+def test_what_is_wrong_is_told_before_the_question(server: MockServer) -> None:
+    """Nobody is asked for what could not be sent."""
+    ended, shown = at_a_terminal("identities", "create", "--entity-type", "INDIVIDUAL")
+    assert 2 == ended
+    assert "[y/N]" not in shown
+    assert [] == list(server.mock.requests)
+
+
+@pytest.mark.parametrize("program", [PROGRAM, f"{WITHOUT_RICH}{PROGRAM}"])
+def test_a_table_fits(program: str, server: MockServer) -> None:
+    """A table has the columns for which there is room, and tells of the others."""
+    assert server.url
+    ended, shown = at_a_terminal("identities", "list", program=program)
+    assert 0 == ended
+    assert "BLQKOPK" in shown
+    assert "devrel@vonage.com" not in shown
+    assert "more fields: --json, or --fields" in shown
+
+
+@pytest.mark.parametrize("program", [PROGRAM, f"{WITHOUT_RICH}{PROGRAM}"])
+def test_progress(program: str, server: MockServer) -> None:
+    """Long work shows how far it is on the terminal, and leaves the output alone."""
+    server.mock.reset()
+    server.mock.seed("large")
+    reading, writing = os.pipe()
+    arguments = ["identities", "list", "--limit", "30", "--page-size", "10", "--fields", "country"]
+    ended, shown = at_a_terminal(*arguments, program=program, stdout=writing)
+    os.close(writing)
+    with os.fdopen(reading) as file:
+        assert ["country", *["US"] * 30] == file.read().split()
+    assert 0 == ended
+    assert "List identities" in shown
+
+
+@pytest.mark.parametrize("has_rich", [True, False])
+def test_what_a_terminal_gets(
+    has_rich: bool,  # noqa: FBT001 - a parameter of the test
+    run: Run,
+    server: MockServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A table that fits comes after the progress, with rich and without it."""
+    server.mock.reset()
+    server.mock.seed("large")
+    if not has_rich:
+        monkeypatch.setitem(sys.modules, "rich", None)
+    ran = run("identities", "list", "--limit", "30", "--page-size", "10", is_terminal=True)
+    assert 0 == ran.status
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", ran.out)
+    names, *rows = (line.split() for line in plain.splitlines() if line.strip())
+    assert ["identity_id", "display_name"] == names[:2]
+    assert 30 <= len(rows)
+    assert "List identities" in ran.err
+    assert "more fields" in ran.err
+
+
+def test_an_answer_in_process(run: Run, server: MockServer) -> None:
+    """A no does nothing, a yes does it."""
+    arguments = ["numbers", "remove", "C1DEB879", "15556660001"]
+    no = run(*arguments, stdin=b"no\n", is_terminal=True)
+    assert (1, "nothing was sent\n") == (no.status, no.err.rpartition("[y/N] ")[2])
+    assert "Remove numbers from an engagement (C1DEB879, numbers: 1)" in no.err
+    assert [] == list(server.mock.requests)
+    assert 0 == run(*arguments, stdin=b"yes\n", is_terminal=True).status
+
+
+def test_nothing_to_list(run: Run, server: MockServer) -> None:
+    """A person is told that there is nothing; a pipe gets nothing."""
+    server.mock.reset()
+    assert "nothing to list\n" == run("identities", "list", is_terminal=True).out
+
+
+def test_no_progress_where_nobody_looks(run: Run, server: MockServer) -> None:
+    """A script's log has none of it."""
+    server.mock.reset()
+    server.mock.seed("large")
+    assert "" == run("identities", "list", "--limit", "30", "--page-size", "10").err
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether there are fine tables is looked at, not presumed."""
+    assert output.has_rich()
+    monkeypatch.setitem(sys.modules, "rich", None)
+    assert not output.has_rich()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_for_a_shell(shell: str, run: Run) -> None:
+    """Each shell gets code that asks the command itself."""
+    ran = run("completion", shell)
+    assert 0 == ran.status
+    assert "_ARGCOMPLETE" in ran.out
+    assert "messaging-engagement" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("messaging-engagement ident", {"identities "}),
+        ("messaging-engagement numbers ", {"add", "list", "remove", "-h", "--help"}),
+        ("messaging-engagement identities create --stock-", {"--stock-symbol", "--stock-exchange"}),
+        (
+            "messaging-engagement identities create --entity-type P",
+            {"PRIVATE_PROFIT", "PUBLIC_PROFIT"},
+        ),
+    ],
+)
+def test_completions(line: str, expected: set[str]) -> None:
+    """Commands, flags and the values that the description names are completed."""
+    program = f"import os; os.dup2(1, 8); os.dup2(1, 9); {PROGRAM}"
+    environment = {
+        **os.environ,
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_SUPPRESS_SPACE": "0",
+        "_ARGCOMPLETE_IFS": "\n",
+        "COMP_LINE": line,
+        "COMP_POINT": str(len(line)),
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+    assert {word.strip() for word in expected} == {word.strip() for word in ran.stdout.split("\n")}
+
+
+def test_completion_in_bash() -> None:
+    """Bash, having evaluated the code, completes a command."""
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("there is no bash")
+    script = """
+        eval "$(messaging-engagement completion bash)"
+        COMP_LINE='messaging-engagement engagements repl' COMP_POINT=37 COMP_TYPE=9 COMP_CWORD=2
+        COMP_WORDS=(messaging-engagement engagements repl)
+        $(complete -p messaging-engagement | grep -o '_python_argcomplete[a-z_]*') \\
+            messaging-engagement repl engagements
+        echo "${COMPREPLY[@]}"
+    """
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    ran = subprocess.run(
+        [bash, "-c", script],
+        env={**os.environ, "PATH": path},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert "replace" == ran.stdout.strip(), ran.stderr

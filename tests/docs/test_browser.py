@@ -1,0 +1,87 @@
+"""The site in a real browser: on a desk and on a phone, without a complaint."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.docs.pages import NAMES
+from tests.mock.browser import Tab, browser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PAGES = [*(name.replace(".md", ".html") for name in NAMES), "api.html", "quirks.html"]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files, and says nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as in the base
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def url(site: Path) -> Iterator[str]:
+    """Serve the site."""
+    handler = functools.partial(Quiet, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    """A tab of a browser that all tests of the module share."""
+    with browser(tmp_path_factory.mktemp("browser")) as opened:
+        yield opened
+
+
+def show(tab: Tab, url: str, width: int) -> None:
+    """Show a page in a window of a width."""
+    tab.send(
+        "Emulation.setDeviceMetricsOverride",
+        width=width,
+        height=900,
+        deviceScaleFactor=1,
+        mobile=width < 600,
+    )
+    tab.send("Page.navigate", url=url)
+    tab.until(f"location.href === '{url}' && document.readyState === 'complete'")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_page_is_wider_than_the_window(width: int, tab: Tab, url: str) -> None:
+    """Only a table or a code block scrolls sideways, never a page; no script complains."""
+    tab.complaints.clear()
+    wide: list[str] = []
+    for name in PAGES:
+        show(tab, f"{url}/{name}", width)
+        if tab.run("document.documentElement.scrollWidth") > width:
+            wide.append(name)
+    assert [] == wide
+    assert [] == tab.complaints
+
+
+def test_search_finds(tab: Tab, url: str) -> None:
+    """What is searched for is found, without another server."""
+    show(tab, f"{url}/index.html", 1280)
+    tab.run(
+        """(() => {
+            const box = document.querySelector(".md-search__input");
+            box.focus();
+            box.value = "prefetch";
+            box.dispatchEvent(new Event("input", {bubbles: true}));
+            box.dispatchEvent(new KeyboardEvent("keyup", {bubbles: true}));
+        })()"""
+    )
+    tab.until("document.querySelector('.md-search-result__link') !== null")
+    assert "Lists and pages" in tab.text(".md-search-result")
