@@ -84,8 +84,9 @@ def _synchronous(url: str, effort: Effort) -> Iterator[Row]:
 
 def _asynchronous(url: str, effort: Effort) -> Iterator[Row]:
     name = f"{ONE}, asynchronously, {IN_FLIGHT} in flight"
-    with tasks(url, effort.calls(8)) as contenders:
-        times = compare(contenders, rounds=effort.rounds)
+    each = effort.calls(8)
+    with tasks(url, each) as contenders:
+        times = compare(contenders, rounds=effort.rounds).divided_by(IN_FLIGHT * each)
         yield row(name, times, ("ours", "httpx"), goal=1.0)
         if "ours with aiohttp" in contenders:
             with_extra = f"{name}, with aiohttp"

@@ -79,26 +79,24 @@ class _Links(pydantic.BaseModel):
     engagements: _Link
 
 
-_IDENTITY: Any = pydantic.create_model(
-    "_Identity",
-    __config__=pydantic.ConfigDict(extra="allow"),
+_FIELDS: dict[str, Any] = {
     **{name: (str, ...) for name in samples.identity(1) if name != "_links"},
-    links=(_Links, pydantic.Field(alias="_links")),
+    "links": (_Links, pydantic.Field(alias="_links")),
+}
+_IDENTITY: Any = pydantic.create_model(
+    "_Identity", __config__=pydantic.ConfigDict(extra="allow"), **_FIELDS
 )
 
 
-class _Embedded(pydantic.BaseModel):
-    identities: list[_IDENTITY]
-
-
-class _Page(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="allow")
-
-    page: int
-    page_size: int
-    total_pages: int
-    total_items: int
-    embedded: _Embedded = pydantic.Field(alias="_embedded")
+_ITEMS: dict[str, Any] = {"identities": (list[_IDENTITY], ...)}
+_EMBEDDED: Any = pydantic.create_model("_Embedded", **_ITEMS)
+_PAGE_FIELDS: dict[str, Any] = {
+    **dict.fromkeys(("page", "page_size", "total_pages", "total_items"), (int, ...)),
+    "embedded": (_EMBEDDED, pydantic.Field(alias="_embedded")),
+}
+_PAGE: Any = pydantic.create_model(
+    "_Page", __config__=pydantic.ConfigDict(extra="allow"), **_PAGE_FIELDS
+)
 
 
 def _pydantic(url: str) -> tuple[Call, Call]:
@@ -109,7 +107,7 @@ def _pydantic(url: str) -> tuple[Call, Call]:
         return _IDENTITY.model_validate_json(http.get(f"{url}{samples.PATH}/B000001").content)
 
     def page() -> object:
-        return _Page.model_validate_json(http.get(f"{url}{samples.PATH}", params=listing).content)
+        return _PAGE.model_validate_json(http.get(f"{url}{samples.PATH}", params=listing).content)
 
     return one, page
 

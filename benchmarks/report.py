@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -48,8 +50,12 @@ def as_json(results: Results) -> str:
 
 
 def machine() -> str:
-    """Say what the numbers were taken on."""
-    return f"{platform.python_implementation()} {platform.python_version()}, {platform.system()}"
+    """Say what the numbers were taken on, and how busy it was with other things."""
+    told = f"{platform.python_implementation()} {platform.python_version()}, {platform.system()}"
+    with suppress(AttributeError, OSError):  # Windows does not tell
+        load = os.getloadavg()[1]
+        told += f", {os.cpu_count()} processors, {load:.1f} programs that wanted one"
+    return told
 
 
 def write(folder: Path, results: Results) -> None:
