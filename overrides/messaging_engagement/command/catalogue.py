@@ -1,7 +1,8 @@
-"""What can be asked for, read off the generated resource classes: no operation is named here.
+"""What can be asked for, read off the generated resource classes.
 
 A resource is a property of the generated ``Api``, and a command is a method of its class. Which
-operation a method calls it tells itself, when it is called with a sender that only looks.
+operation a method calls it tells itself, when it is called with a sender that only looks. What a
+description cannot say is named below: which command undoes another, and which takes any count.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from messaging_engagement.bulk import BulkAccount
+from messaging_engagement.bulk_run import CHUNK
 from messaging_engagement.client import Client
 from messaging_engagement.command import bodies, output
 from messaging_engagement.command.asking import agreed
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from messaging_engagement.command.catalogue import Command
     from messaging_engagement.command.progress import Report
     from messaging_engagement_api import Pager, Progress
-
-_CHUNK = 50
-"""How many texts of a bulk call go into one request."""
 
 
 def run(command: Command, chosen: argparse.Namespace, program: str) -> int:
@@ -109,7 +107,7 @@ class Running:
     def count(self, event: AttemptEvent) -> None:
         """Count the texts that an attempt sent, for the progress."""
         if self._rows and event.attempt is not None:
-            self._sent = min(self._sent + _CHUNK, len(self._rows))
+            self._sent = min(self._sent + CHUNK, len(self._rows))
             self._report(self._sent, len(self._rows))
 
     def _arguments(self) -> dict[str, Any]:
