@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import socket
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -129,6 +130,10 @@ def test_no_credentials_are_seen(server: MockServer, client: httpx.Client) -> No
     quoted = "".join(f"%{ord(character):02x}" for character in own)
     assert unquote(quoted) == own
     client.get(f"{PATH}/{own}?page=1&api%5Fsecret={marked}&note={own}")
+    client.get(f"{PATH}/%2F{own}", params={"name": f"{own}/"})
+    with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2]))) as raw:
+        raw.sendall(f"GET {PATH}/{quoted}?a={quoted} HTTP/1.0\r\n\r\n".encode())
+        raw.recv(1)
     client.get(PATH, headers={"Referer": f"http://me:{marked}@x.example/?token={marked}"})
     client.post(PATH, json={**PERSON, "city": own, "api_secret": marked, "password": marked})
     client.post(PATH, content=f"a=1&api_secret={marked}", headers={"Content-Type": "text/plain"})
@@ -143,8 +148,10 @@ def test_no_credentials_are_seen(server: MockServer, client: httpx.Client) -> No
     assert marked not in text
     assert "mock-secret" not in text
     assert base64.b64encode(b"abcd1234:mock-secret").decode() not in text
+    assert quoted not in text
     assert "x" * 2000 not in text
-    assert json.loads(client.get("/__mock/requests").text)[2]["body"].count("[redacted]") == 3
+    (posted,) = (seen for seen in json.loads(text) if seen["body"].startswith("{"))
+    assert posted["body"].count("[redacted]") == 3
     assert marked not in repr(server.mock.journal.after())
 
 
