@@ -84,7 +84,7 @@ class Tab:
         self.until("document.readyState === 'complete' && document.body.dataset.ready === 'yes'")
 
     def leave(self) -> None:
-        """Leave the page, so that it asks for nothing any more, and forget what it complained of."""
+        """Leave the page, so that it asks for nothing more, and forget what it complained of."""
         self.send("Page.navigate", url="about:blank")
         self.until("location.href === 'about:blank'")
         self.complaints.clear()

@@ -226,6 +226,30 @@ def test_refused_requests_are_seen() -> None:
     assert [421, 413] == [seen.status for seen in mock.requests]
 
 
+def test_a_body_that_is_far_too_large_is_not_awaited(server: MockServer) -> None:
+    """What says that it is far too large is refused before it comes, and the connection ends."""
+    port = int(server.url.rpartition(":")[2])
+    head = f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as raw:
+        raw.sendall(head.encode())
+        answer = b"".join(iter(lambda: raw.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"connection: close" in answer.lower()
+
+
+def test_a_half_sent_body_does_not_keep_a_server() -> None:
+    """A server that stops does not wait for the rest of a body."""
+    server = MockServer()
+    port = int(server.url.rpartition(":")[2])
+    head = f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf"
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as raw:
+        raw.sendall(head.encode())
+        with httpx.Client(base_url=server.url, trust_env=False) as client:
+            client.get("/__mock")  # the half has arrived by now
+        server.close()
+        assert raw.recv(1) == b""
+
+
 def test_app_has_a_name() -> None:
     """The mock that another server makes is called by address, or as localhost."""
     for host, status in (("localhost:1", 200), ("127.0.0.1", 200), ("evil.example", 421)):
