@@ -754,7 +754,8 @@ class TestHttp:
 
     def test_keep_alive(self, server: MockServer) -> None:
         """Requests on one connection are answered in turn; bodies nobody asked for are skipped."""
-        request = f"GET {BASE_PATH}/identities HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\n{{}}\n"
+        head = f"GET {BASE_PATH}/identities HTTP/1.1\r\nHost: localhost\r\n"
+        request = f"{head}Content-Length: 3\r\n\r\n{{}}\n"
         answer = exchange(server, request.encode() * 3)
         assert answer.count(b"HTTP/1.1 401 Unauthorized\r\n") == 3
 
@@ -770,7 +771,8 @@ class TestHttp:
 
     def test_truncated_body(self, server: MockServer, capsys: pytest.CaptureFixture[str]) -> None:
         """A request that ends too early is neither answered nor logged."""
-        request = f"POST {BASE_PATH}/identities HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{{}}"
+        head = f"POST {BASE_PATH}/identities HTTP/1.1\r\nHost: localhost\r\n"
+        request = f"{head}Content-Length: 9\r\n\r\n{{}}"
         assert exchange(server, request.encode()) == b""
         assert capsys.readouterr() == ("", "")
 
