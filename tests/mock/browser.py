@@ -83,6 +83,12 @@ class Tab:
         self.send("Page.navigate", url=url)
         self.until("document.readyState === 'complete' && document.body.dataset.ready === 'yes'")
 
+    def leave(self) -> None:
+        """Leave the page, so that it asks for nothing more, and forget what it complained of."""
+        self.send("Page.navigate", url="about:blank")
+        self.until("location.href === 'about:blank'")
+        self.complaints.clear()
+
     def click(self, selector: str) -> None:
         """Click in the middle of an element, as a mouse does."""
         place = self.run(

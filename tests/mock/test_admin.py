@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import socket
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -129,6 +130,10 @@ def test_no_credentials_are_seen(server: MockServer, client: httpx.Client) -> No
     quoted = "".join(f"%{ord(character):02x}" for character in own)
     assert unquote(quoted) == own
     client.get(f"{PATH}/{own}?page=1&api%5Fsecret={marked}&note={own}")
+    client.get(f"{PATH}/%2F{own}", params={"name": f"{own}/"})
+    with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2]))) as raw:
+        raw.sendall(f"GET {PATH}/{quoted}?a={quoted} HTTP/1.0\r\n\r\n".encode())
+        raw.recv(1)
     client.get(PATH, headers={"Referer": f"http://me:{marked}@x.example/?token={marked}"})
     client.post(PATH, json={**PERSON, "city": own, "api_secret": marked, "password": marked})
     client.post(PATH, content=f"a=1&api_secret={marked}", headers={"Content-Type": "text/plain"})
@@ -143,8 +148,10 @@ def test_no_credentials_are_seen(server: MockServer, client: httpx.Client) -> No
     assert marked not in text
     assert "mock-secret" not in text
     assert base64.b64encode(b"abcd1234:mock-secret").decode() not in text
+    assert quoted not in text
     assert "x" * 2000 not in text
-    assert json.loads(client.get("/__mock/requests").text)[2]["body"].count("[redacted]") == 3
+    (posted,) = (seen for seen in json.loads(text) if seen["body"].startswith("{"))
+    assert posted["body"].count("[redacted]") == 3
     assert marked not in repr(server.mock.journal.after())
 
 
@@ -217,6 +224,30 @@ def test_refused_requests_are_seen() -> None:
         client.get(PATH, headers={"Host": "evil.example"})
         client.post(PATH, content=b"x" * (2**20 + 1))
     assert [421, 413] == [seen.status for seen in mock.requests]
+
+
+def test_a_body_that_is_far_too_large_is_not_awaited(server: MockServer) -> None:
+    """What says that it is far too large is refused before it comes, and the connection ends."""
+    port = int(server.url.rpartition(":")[2])
+    head = f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as raw:
+        raw.sendall(head.encode())
+        answer = b"".join(iter(lambda: raw.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"connection: close" in answer.lower()
+
+
+def test_a_half_sent_body_does_not_keep_a_server() -> None:
+    """A server that stops does not wait for the rest of a body."""
+    server = MockServer()
+    port = int(server.url.rpartition(":")[2])
+    head = f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf"
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as raw:
+        raw.sendall(head.encode())
+        with httpx.Client(base_url=server.url, trust_env=False) as client:
+            client.get("/__mock")  # the half has arrived by now
+        server.close()
+        assert raw.recv(1) == b""
 
 
 def test_app_has_a_name() -> None:

@@ -38,19 +38,22 @@ def test_serves_until_it_is_told_to_stop(
     """It tells where it listens, answers, and ends with 0 on SIGINT and SIGTERM."""
     port = free_port()
     told: list[int] = []
+    clock: list[str] = []
 
     def use() -> None:
         transport = httpx.HTTPTransport(retries=10)
         with httpx.Client(transport=transport, auth=("key1", "secret1")) as client:
             told.append(client.get(f"http://127.0.0.1:{port}{PATH}").json()["total_items"])
+            clock.append(client.get(f"http://127.0.0.1:{port}/__mock/clock").json()["now"])
         os.kill(os.getpid(), number)
 
     thread = threading.Thread(target=use)
     thread.start()
     arguments = ["--account", "key1:secret1", "--seed-data", "example", "--port", str(port)]
-    assert main(arguments) == 0
+    assert main([*arguments, "--clock", "2020-01-02T05:12:14Z"]) == 0
     thread.join()
     assert told == [1]
+    assert clock == ["2020-01-02T05:12:14.000Z"]
     assert capsys.readouterr().out == f"listening on http://127.0.0.1:{port}\n"
 
 
@@ -101,6 +104,8 @@ def test_wrong(
         (["--port", "http"], "'http' is no port"),
         (["--latency", "-1"], "milliseconds"),
         (["--latency", "x"], "'x' is no number of milliseconds"),
+        (["--clock", "noon"], "'noon' is not a date and time with a zone"),
+        (["--clock", "2020-01-02T05:12:14"], "with a zone"),
         (["--workers", "0"], "from 1"),
         (["--workers", "-1"], "from 1"),
         (["--workers", "two"], "'two' is no number of processes"),

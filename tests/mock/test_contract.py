@@ -12,6 +12,8 @@ import pytest
 
 from messaging_engagement_contract.mock import ACCOUNTS, BASE_PATH, Mock, MockTransport, contract
 from messaging_engagement_contract.mock.contract import Contract, parse
+from messaging_engagement_contract.mock.messages import Request
+from messaging_engagement_contract.mock.state import Record
 from messaging_engagement_contract.mock.validation import MAX_DEPTH
 from tests.mock.session import CAMPAIGN, COMPANY, PERSON
 
@@ -279,6 +281,81 @@ def test_a_collection_called_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
         page = client.get("/engagements/C1DEB879/numbers").json()
         assert page["_embedded"]["numbers"] == ["15556660001", "15556660002"]
         assert client.get(f"/numbers/{made['note_id']}").json() == made
+
+
+def test_what_the_server_gives_out_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An id, a date or links that a client sends are ignored, even if the schema lists them."""
+    schema = "{$ref: '#/components/schemas/Sent'}"
+    text = (
+        notes(schema)
+        + """
+  Sent:
+    properties: {note_id: {type: string}, state: {type: string}, _links: {type: object}}
+"""
+    )
+    with in_process(other(monkeypatch, also=text)) as client:
+        sent = {"note_id": "BMINE", "state": "OLD", "_links": {"self": {"href": "http://evil"}}}
+        made = client.post("/notes", json=sent).json()
+        assert made["note_id"] != "BMINE"
+        assert made["state"] == "OLD"
+        assert "evil" not in str(made)
+
+
+def test_ids_that_are_taken() -> None:
+    """A new id is never that of seed data."""
+    mock = Mock(seed=7)
+    form = mock.api.surface.collections[0]
+    taken = Mock(seed=7)
+    with in_process(taken) as client:
+        coming = client.post("/identities", json=PERSON).json()["identity_id"]
+    with mock.store.write() as writing:
+        record = Record(coming, writing.next_position(), 0, 0, {**PERSON, "display_name": "Own"})
+        writing.put("abcd1234", form.name, record)
+    with in_process(mock) as client:
+        made = client.post("/identities", json=PERSON).json()
+        assert made["identity_id"] != coming
+        assert client.get(f"/identities/{coming}").json()["display_name"] == "Own"
+
+
+def test_links_lead_to_the_name_that_was_asked() -> None:
+    """Links have the name by which the server was called, whoever called it before."""
+    mock = Mock(seed_data="example")
+    for path in ("/identities/BLQKOPK", "/identities"):
+        for name in ("one", "two", "one"):
+            base_url = f"http://{name}{BASE_PATH}"
+            with httpx.Client(
+                transport=MockTransport(mock), auth=AUTH, base_url=base_url
+            ) as client:
+                links = set(re.findall(r"http://\w+", client.get(path).text))
+            assert links == {f"http://{name}"}
+
+
+def test_links_are_json_whatever_the_host() -> None:
+    """A name that has quotes in it does not break the JSON."""
+    mock = Mock(seed_data="example")
+    token = mock.api.accounts.token("abcd1234")
+    origin = 'http://a"b\\c'
+    path = f"{BASE_PATH}/identities"
+    answer = mock.handle(Request("GET", path, "", {"authorization": token}, b"", origin))
+    assert answer.read()["_links"]["self"]["href"].startswith(f"{origin}{path}?")
+
+
+def test_an_engagement_that_ends_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers are not added to an engagement that another process has just deleted."""
+    mock = Mock(seed_data="example")
+    store_write = mock.store.write
+
+    def write() -> Any:
+        with store_write() as writing:
+            writing.remove("abcd1234", "engagements", "C1DEB879")
+        monkeypatch.undo()
+        return store_write()
+
+    monkeypatch.setattr(mock.store, "write", write)
+    with in_process(mock) as client:
+        body = {"numbers": ["15550000001"]}
+        assert client.post("/engagements/C1DEB879/numbers", json=body).status_code == 404
+    assert mock.store.read().table("abcd1234", "numbers").get("15550000001") is None
 
 
 def test_other_names(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from messaging_engagement_contract.mock import (
     application,
 )
 from messaging_engagement_contract.mock.faults import known
-from tests.mock.session import PERSON, transcript
+from tests.mock.session import CAMPAIGN, PERSON, transcript
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -301,6 +301,48 @@ def test_cut_before_does_nothing_and_cut_after_does() -> None:
             with pytest.raises(httpx.TransportError):
                 client.post(PATH, json=PERSON)
             assert client.get(PATH).json()["total_items"] == total
+
+
+NUMBERS = f"{BASE_PATH}/engagements/C1DEB879/numbers"
+
+
+@pytest.mark.parametrize(("taken", "status"), [([], 200), (["15556660001"], 207)])
+def test_more_numbers_than_fifty(taken: list[str], status: int) -> None:
+    """With bulk-limit-missing, any count is taken as a whole, and accounted for as a whole."""
+    mock = Mock(seed_data="example", faults=["bulk-limit-missing"])
+    numbers = [f"1777000{number:04}" for number in range(120)]
+    with in_process(mock) as client:
+        answer = client.post(NUMBERS, json={"numbers": [*numbers, *taken]})
+        assert (answer.status_code, answer.json()["numbers"]) == (status, numbers)
+        assert answer.json().get("errors", {}).get("numbers", []) == taken
+        assert client.get(NUMBERS).json()["total_items"] == 122
+
+
+def test_numbers_are_stolen_from_others_only() -> None:
+    """With bulk-steals, what is in this engagement already is refused as ever."""
+    mock = Mock(seed_data="example", faults=["bulk-steals"])
+    with in_process(mock) as client:
+        own = {**CAMPAIGN, "identity_id": "BLQKOPK"}
+        other = client.post(f"{BASE_PATH}/engagements", json=own).json()["engagement_id"]
+        body = {"numbers": ["15556660001"]}
+        assert client.post(NUMBERS, json=body).status_code == 400
+        nowhere = NUMBERS.replace("C1DEB879", "C0")
+        assert client.post(nowhere, json=body).status_code == 404
+        assert client.get(NUMBERS).json()["total_items"] == 2
+        assert client.post(NUMBERS.replace("C1DEB879", other), json=body).status_code == 200
+        assert client.get(NUMBERS).json()["total_items"] == 1
+
+
+def test_an_inverted_filter_counts_what_it_gives() -> None:
+    """With filter-inverted, the totals and the pages are those of the others."""
+    mock = Mock(seed_data="large", faults=["filter-inverted"])
+    with in_process(mock) as client:
+        url = f"{BASE_PATH}/engagements?identity_id=BLQKOPK&page=2&page_size=7"
+        page = client.get(url).json()
+        assert (page["total_items"], page["total_pages"]) == (999, 143)
+        listed = page["_embedded"]["engagements"]
+        assert len(listed) == 7
+        assert "BLQKOPK" not in {one["identity_id"] for one in listed}
 
 
 def test_a_slow_body_is_whole() -> None:

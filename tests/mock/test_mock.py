@@ -370,12 +370,14 @@ class TestPaging:
 
     def test_beyond_the_end(self, client: httpx.Client, identity: str) -> None:
         """Beyond the last page lists are empty, and `prev` leads to the last page."""
-        page = client.get(f"/identities?page={10**30}&page_size=100").json()
+        page = client.get(f"/identities?page={10**18}&page_size=100").json()
         assert identity not in str(page["_embedded"])
-        assert (page["page"], page["total_pages"], page["total_items"]) == (10**30, 1, 1)
+        assert (page["page"], page["total_pages"], page["total_items"]) == (10**18, 1, 1)
         assert page["_links"]["prev"]["href"].endswith("?page=1&page_size=100")
 
-    @pytest.mark.parametrize("value", ["0", "-1", "", "x", "1.5", "+1", "\u0661", "9" * 5000])
+    @pytest.mark.parametrize(
+        "value", ["0", "-1", "", "x", "1.5", "+1", "\u0661", "9" * 30, "9" * 5000]
+    )
     @pytest.mark.parametrize("name", ["page", "page_size"])
     def test_invalid(self, client: httpx.Client, name: str, value: str) -> None:
         """A page or page size that is no integer of at least 1 is refused."""
@@ -742,16 +744,26 @@ class TestHttp:
         assert f"Content-Length: {len(body)}".encode() in head.split(b"\r\n")
         assert json.loads(body)["title"] == "Bad Request"
 
+    def test_no_host(self, server: MockServer) -> None:
+        """A request of HTTP/1.1 that does not say whom it asks is refused; one of 1.0 need not."""
+        path = f"{BASE_PATH}/identities"
+        answer = exchange(server, f"GET {path} HTTP/1.1\r\n\r\n".encode())
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert b"has a Host" in answer
+        assert b" 401 " in exchange(server, f"GET {path} HTTP/1.0\r\n\r\n".encode())
+
     def test_keep_alive(self, server: MockServer) -> None:
         """Requests on one connection are answered in turn; bodies nobody asked for are skipped."""
-        request = f"GET {BASE_PATH}/identities HTTP/1.1\r\nContent-Length: 3\r\n\r\n{{}}\n"
+        head = f"GET {BASE_PATH}/identities HTTP/1.1\r\nHost: localhost\r\n"
+        request = f"{head}Content-Length: 3\r\n\r\n{{}}\n"
         answer = exchange(server, request.encode() * 3)
         assert answer.count(b"HTTP/1.1 401 Unauthorized\r\n") == 3
 
     def test_expect(self, server: MockServer) -> None:
         """A client that asks whether to go on with its body is told to."""
         head = (
-            f"POST {BASE_PATH}/identities HTTP/1.1\r\nExpect: 100-continue\r\n"
+            f"POST {BASE_PATH}/identities HTTP/1.1\r\nHost: localhost\r\n"
+            "Expect: 100-continue\r\n"
             "Content-Length: 2\r\n\r\n{}"
         )
         answer = exchange(server, head.encode())
@@ -759,7 +771,8 @@ class TestHttp:
 
     def test_truncated_body(self, server: MockServer, capsys: pytest.CaptureFixture[str]) -> None:
         """A request that ends too early is neither answered nor logged."""
-        request = f"POST {BASE_PATH}/identities HTTP/1.1\r\nContent-Length: 9\r\n\r\n{{}}"
+        head = f"POST {BASE_PATH}/identities HTTP/1.1\r\nHost: localhost\r\n"
+        request = f"{head}Content-Length: 9\r\n\r\n{{}}"
         assert exchange(server, request.encode()) == b""
         assert capsys.readouterr() == ("", "")
 

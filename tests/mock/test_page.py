@@ -68,6 +68,7 @@ def test_requests(server: MockServer, client: httpx.Client, tab: Tab) -> None:
     tab.until("document.querySelectorAll('#seen details').length === 3")
     assert f"{PATH}/B2" in tab.text("#seen details summary")
     tab.click("#seen details summary")
+    tab.until("document.querySelector('#seen details[open]')")
     shown = tab.text("#seen details[open]")
     assert "authorization: Basic abcd1234:[redacted]" in shown
     assert "does not exist, or you do not have access" in shown
@@ -107,13 +108,15 @@ def test_trying(server: MockServer, tab: Tab) -> None:
     """What is required must be there before a request is sent, and every example can be chosen."""
     tab.open(f"{server.url}/#reference")
     tab.click("#op-getIdentity summary")
+    tab.until("document.querySelector('#op-getIdentity').open")
     tab.run("document.querySelector('#op-getIdentity input[required]').value = ''")
     tab.click("#op-getIdentity button.primary")
     assert tab.run("document.querySelector('#op-getIdentity .result').hidden")
     assert server.mock.requests == []
     tab.click("#op-createIdentity summary")
+    tab.until("document.querySelector('#op-createIdentity').open")
     names = tab.run("[...document.querySelectorAll('#op-createIdentity option')].map(o => o.text)")
-    kinds = set()
+    kinds: set[str] = set()
     for number in range(len(names)):
         tab.run(
             f"""(() => {{
@@ -169,11 +172,12 @@ def test_reference(server: MockServer, client: httpx.Client, tab: Tab) -> None:
     )
     assert sorted(shown) == sorted(f"op-{name}" for name in operations)
     tab.click("#op-createIdentity summary")
-    assert "Public Company" in tab.text("#op-createIdentity")
+    tab.until("document.querySelector('#op-createIdentity').innerText.includes('Public Company')")
     tab.click("#op-createIdentity button.primary")
     tab.until("document.querySelector('#op-createIdentity .result').innerText.startsWith('201')")
     assert client.get(PATH).json()["total_items"] == 2
     tab.click("#op-getIdentity summary")
+    tab.until("document.querySelector('#op-getIdentity').open")
     tab.click("#op-getIdentity button.primary")
     tab.until("document.querySelector('#op-getIdentity .result').innerText.includes('Vonage')")
 
@@ -182,7 +186,7 @@ def test_nothing_stored_is_html(server: MockServer, client: httpx.Client, tab: T
     """Markup in what is stored, asked for and sent is shown as text in every view."""
     client.post(PATH, json={**PERSON, "display_name": HOSTILE, "city": HOSTILE})
     client.get(f"{PATH}/{HOSTILE}", headers={"User-Agent": HOSTILE})
-    tab.complaints.clear()
+    tab.leave()
     tab.open(server.url)
     for view in ("account", "requests", "faults", "reference"):
         tab.click(f"nav a[href='#{view}']")

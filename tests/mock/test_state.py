@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -24,6 +24,7 @@ from messaging_engagement_contract.mock import (
     StateFileError,
     stores,
 )
+from messaging_engagement_contract.mock.state import Record
 from tests.mock.session import CAMPAIGN, PERSON
 
 if TYPE_CHECKING:
@@ -307,8 +308,12 @@ def test_a_refused_write_reads_nothing_anew(
     """A write that is refused before it changes anything leaves memory as good as it was."""
     with contextlib.closing(Mock(state=tmp_path / "state.db", seed_data="example")) as mock:
         read: list[object] = []
-        unpack = stores._unpack  # noqa: SLF001 - what reading costs
-        monkeypatch.setattr(stores, "_unpack", lambda *row: read.append(row) or unpack(*row))
+
+        def counted(record_id: str, *values: Any) -> Record:
+            read.append(record_id)
+            return Record(record_id, *values)
+
+        monkeypatch.setattr(stores, "Record", counted)
         with in_process(mock) as client:
             assert client.delete(f"{PATH}/B000000").status_code == 404
             assert client.get(PATH).json()["total_items"] == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 ACCOUNTS: Final = MappingProxyType({"abcd1234": "mock-secret", "wxyz5678": "mock-secret"})
 CHALLENGE: Final = ("WWW-Authenticate", 'Basic realm="messaging-engagement", charset="UTF-8"')
@@ -51,8 +51,12 @@ class Accounts:
         return key if key in self.keys else None
 
 
-def _check(secrets: Any) -> None:  # noqa: ANN401 - whatever someone has given
-    if not isinstance(secrets, Mapping):
+def _is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:  # noqa: ANN401 - whatever it is
+    return isinstance(value, Mapping)
+
+
+def _check(secrets: Any) -> None:  # noqa: ANN401 - as above
+    if not _is_mapping(secrets):
         name = type(secrets).__name__
         raise TypeError(f"accounts is a mapping of keys to secrets, not {name}")
     if not secrets:

@@ -30,6 +30,7 @@ Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 MAX_BODY = 2**20
+MAX_DRAINED = 2**24
 TRANSPORT = "messaging_engagement.transport"
 PIECES = 16
 _JSON = (b"content-type", b"application/json")
@@ -75,7 +76,7 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
             raise problems.problem(400, "A request of HTTP/1.1 has a Host (RFC 9110, 7.2)")
         _check_host(mock, host)
         if "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
-            request.body = await _read(receive)
+            request.body = await _read(receive, headers.get("content-length", ""))
         if path == "/" or path.startswith("/__mock"):
             await _steer(mock, scope, request, receive, send)
             return
@@ -199,11 +200,17 @@ def _head(answer: Answer) -> list[tuple[bytes, bytes]]:
     return head
 
 
-async def _read(receive: Receive) -> bytes:
-    """Read the body; one that is too large is refused without being kept."""
+async def _read(receive: Receive, declared: str) -> bytes:
+    """Read the body; one that is too large is refused without being kept.
+
+    It is read to its end even so, for the client to hear the answer, unless that is too much too.
+    """
+    too_large = f"A body may have {MAX_BODY} bytes"
     pieces: list[bytes] = []
     size = 0
     while True:
+        if size > MAX_DRAINED or (declared.isdecimal() and int(declared[:20]) > MAX_DRAINED):
+            raise problems.problem(413, too_large, headers=(("Connection", "close"),))
         message = await receive()
         if message["type"] == "http.disconnect":
             raise DisconnectedError
@@ -213,7 +220,7 @@ async def _read(receive: Receive) -> bytes:
         if not message.get("more_body", False):
             break
     if size > MAX_BODY:
-        raise problems.problem(413, f"A body may have {MAX_BODY} bytes")
+        raise problems.problem(413, too_large)
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import textwrap
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way t
         return _fail(wrong, USAGE)
 
     def build() -> Mock:
-        return Mock(
+        mock = Mock(
             accounts=dict(chosen.account) if chosen.account else ACCOUNTS,
             seed=chosen.seed,
             state=chosen.state,
@@ -53,6 +54,7 @@ def main(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way t
             hosts={"localhost", chosen.host.lower(), *map(str.lower, chosen.allow_host)},
             admin_token=chosen.admin_token or os.environ.get("MOCK_ADMIN_TOKEN"),
         )
+        return _set(mock, chosen.clock)
 
     try:
         mock = build()
@@ -119,6 +121,12 @@ def _contradiction(chosen: argparse.Namespace) -> str | None:
     return None
 
 
+def _set(mock: Mock, moment: datetime | None) -> Mock:
+    if moment is not None:
+        mock.set_clock(at=moment)
+    return mock
+
+
 def _say(message: str) -> None:
     sys.stderr.write(f"{PROGRAM}: {message}\n")
 
@@ -165,6 +173,9 @@ def _parser() -> argparse.ArgumentParser:
         help="what to begin with",
     )
     add("--seed", type=int, default=0, help="where the sequences of ids and of chance start")
+    add(
+        "--clock", type=_moment, metavar="TIME", help="stop the clock, at 2020-01-02T05:12:14Z, say"
+    )
     add("--state", type=_file, metavar="FILE", help="keep the state in this file; may be shared")
     add(
         "--workers",
@@ -219,6 +230,17 @@ def _file(text: str) -> str:
     if not text:
         raise argparse.ArgumentTypeError("the empty text names no file")
     return text
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        form = "a date and time with a zone, such as 2020-01-02T05:12:14Z"
+        raise argparse.ArgumentTypeError(f"{text!r} is not {form}")
+    return moment
 
 
 def _milliseconds(text: str) -> float:

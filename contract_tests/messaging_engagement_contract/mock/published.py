@@ -67,7 +67,7 @@ def _shown(content: Object) -> Object:
     for kind in ("identity", "engagement"):
         own = shown.get(f"{kind}_id")
         if "_links" in shown and own and "self" in shown["_links"]:
-            path = urlsplit(shown["_links"]["self"]["href"]).path
+            path = urlsplit(str(shown["_links"]["self"]["href"])).path
             if path.endswith(f"/{own}"):
                 path = f"{path.removesuffix(own)}{_uuid_of(own)}"
                 shown["_links"]["self"]["href"] = path  # Q11, Q12

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from messaging_engagement_contract.mock.types import is_array
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -135,8 +137,8 @@ class Table:
 
 def _has(value: Any, wanted: Any) -> bool:  # noqa: ANN401 - JSON
     """Tell whether a field has a value, or one of several; a list has each of its items."""
-    values = value if isinstance(value, list) else [value]
-    return any(one in values for one in (wanted if isinstance(wanted, list) else [wanted]))
+    values = value if is_array(value) else [value]
+    return any(one in values for one in (wanted if is_array(wanted) else [wanted]))
 
 
 class State:

@@ -12,6 +12,7 @@ from messaging_engagement_contract.mock.messages import Answer
 from messaging_engagement_contract.mock.types import is_array, is_object
 
 BULK = "bulk"
+_MOST = 50
 _OK, _MIXED, _REFUSED, _TOO_MANY = 200, 207, 400, 413
 
 
@@ -162,9 +163,16 @@ def bulk_steals(exchange: Exchange, proceed: Proceed) -> Answer:
     account, numbers = exchange.account, _numbers(exchange)
     if not exchange.does("addNumbers") or account is None or not numbers:
         return proceed()
+    owner = exchange.request.path.split("/")[-2]
+    state = exchange.store.read()
+    exists = state.table(account, "engagements").get(owner) is not None
+    if not exists or len(numbers) > _MOST or not all(isinstance(n, str) for n in numbers):
+        return proceed()
     with exchange.store.write() as writing:
+        table = writing.state.table(account, "numbers")
         for number in numbers:
-            if isinstance(number, str):
+            record = table.get(number)
+            if record is not None and record.fields["engagement_id"] != owner:
                 writing.remove(account, "numbers", number)
     return proceed()
 
@@ -190,11 +198,33 @@ def bulk_limit_missing(exchange: Exchange, proceed: Proceed) -> Answer:
     answer = proceed()
     if numbers is None or answer.status != _TOO_MANY:
         return answer
-    exchange.send({"numbers": numbers[:50]})
-    first = proceed()
-    exchange.send({"numbers": numbers[50:100]})
-    proceed()
-    return first
+    parts: list[Answer] = []
+    for start in range(0, len(numbers), _MOST):
+        exchange.send({"numbers": numbers[start : start + _MOST]})
+        parts.append(proceed())
+    return _together(parts)
+
+
+def _together(parts: list[Answer]) -> Answer:
+    """Give the answer to several bulk operations as that to one; the first, if it is neither."""
+    done: list[Any] = []
+    causes: list[dict[str, Any]] = []
+    for part in parts:
+        body = part.read()
+        body = body if is_object(body) else {}
+        done += body.get("numbers", [])
+        errors = body.get("errors", [])
+        causes += [errors] if is_object(errors) else errors
+    best = next((part for part in parts if part.status < 300), parts[0])  # noqa: PLR2004 - 2xx
+    body = best.read()
+    if not done or not is_object(body):
+        return best
+    body["numbers"] = done
+    if not causes:
+        return best.with_json(body)
+    failed = [number for one in causes for number in one.get("numbers", [])]
+    body["errors"] = {**causes[0], "numbers": failed}
+    return best.with_json(body).with_status(_MIXED)
 
 
 @fault(BULK)

@@ -151,7 +151,7 @@ def any_accept_accepted(exchange: Exchange, proceed: Proceed) -> Answer:
 
 @fault(ROBUSTNESS)
 def required_not_checked(exchange: Exchange, proceed: Proceed) -> Answer:
-    """Fields that are required may be missing."""
+    """Fields that an identity requires may be missing: empty texts stand in for them."""
     sent = exchange.sent()
     if is_object(sent) and exchange.does("createIdentity", "replaceIdentity"):
         filled = {"phone": "", "country": "", "email": "", "brand_relationship": "BASIC_ACCOUNT"}
@@ -162,7 +162,7 @@ def required_not_checked(exchange: Exchange, proceed: Proceed) -> Answer:
 
 @fault(ROBUSTNESS)
 def types_not_checked(exchange: Exchange, proceed: Proceed) -> Answer:
-    """Values of the wrong type are turned into texts."""
+    """What is no text in the fields of an identity is turned into one."""
     sent = exchange.sent()
     writes = exchange.does("createIdentity", "replaceIdentity", "updateIdentity")
     if is_object(sent) and writes:

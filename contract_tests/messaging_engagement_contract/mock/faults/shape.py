@@ -116,19 +116,19 @@ def list_text(exchange: Exchange, proceed: Proceed) -> Answer:
 
 @fault(SHAPE)
 def date_garbled(exchange: Exchange, proceed: Proceed) -> Answer:
-    """The dates of identities are in a form of their own, such as 02/01/2020."""
+    """The dates of creation are all 02/01/2020, a form of their own."""
     return _each(exchange, proceed, lambda r: r.update(created_date="02/01/2020"))
 
 
 @fault(SHAPE)
 def date_number(exchange: Exchange, proceed: Proceed) -> Answer:
-    """Dates are seconds since 1970, as numbers."""
+    """The dates of creation are seconds since 1970, as numbers, and all the same."""
     return _each(exchange, proceed, lambda r: r.update(created_date=1577941934))
 
 
 @fault(SHAPE)
 def date_impossible(exchange: Exchange, proceed: Proceed) -> Answer:
-    """Dates have the right form, but name a day that does not exist."""
+    """The dates of creation have the right form, but name a day that does not exist."""
     return _each(exchange, proceed, lambda r: r.update(created_date="2020-13-45 27:61:61"))
 
 

@@ -276,13 +276,13 @@ def read_another(exchange: Exchange, proceed: Proceed) -> Answer:
 
 @fault(STATE)
 def last_updated_stuck(exchange: Exchange, proceed: Proceed) -> Answer:
-    """What changes a resource does not change when it was last updated."""
+    """When a resource was last updated is shown as when it was created."""
     return on_resources(lambda r: r.update(last_updated=r["created_date"]))(exchange, proceed)
 
 
 @fault(STATE)
 def created_date_moves(exchange: Exchange, proceed: Proceed) -> Answer:
-    """What changes a resource also changes when it was created."""
+    """When a resource was created is another year with every answer."""
     count = exchange.memory["created-date-moves"] = exchange.memory.get("created-date-moves", 0) + 1
 
     def change(resource: dict[str, Any]) -> None:
@@ -331,7 +331,7 @@ def text_ascii(exchange: Exchange, proceed: Proceed) -> Answer:
 
 @fault(STATE)
 def text_trimmed(exchange: Exchange, proceed: Proceed) -> Answer:
-    """Spaces at the ends of texts are lost, and empty texts are not kept."""
+    """An update loses the spaces at the ends of texts, and keeps no empty texts."""
     sent = exchange.sent()
     if is_object(sent) and exchange.does("update"):
         trimmed = {k: v.strip() if isinstance(v, str) else v for k, v in sent.items()}

@@ -176,6 +176,6 @@ def redirected(exchange: Exchange, proceed: Proceed) -> Answer:
 
 @fault(STATUS)
 def no_content(_: Exchange, proceed: Proceed) -> Answer:
-    """Reads and updates are answered 204 without a body."""
+    """What should be answered 200 is answered 204, without a body."""
     answer = proceed()
     return Answer(204) if answer.status == 200 else answer  # noqa: PLR2004 - OK
