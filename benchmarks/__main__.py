@@ -20,6 +20,7 @@ GROUPS = {
     "walking": "Long lists",
     "starting": "Starting",
     "peers": "Other clients of the same API",
+    "mock": "The mock server",
     "generation": "Generating",
 }
 """The modules of this folder that have ``rows``, with their titles; another one needs a line."""

@@ -1,21 +1,16 @@
-"""How fast the mock is, beside Prism and a plain Starlette application that checks nothing.
+"""The mock, beside Prism's mock and a plain Starlette application that checks nothing.
 
-    .venv/bin/python benchmarks/mock.py [--seconds 3]
-
-Each server runs in a process of its own, one after the other, and is asked over keep-alive
-connections by this process. Read the ratios. Starlette is measured where it is installed, and Prism
-where ``tests/mock/test_prism.py`` has put it; its answers are the examples of the description, so
-its list has one item, not a hundred. Where the system tells it, rates are per second of the
-server's processor time, so that what else the machine does counts for less.
+Each server is a process of its own, asked over keep-alive connections. What counts is the time of
+the server's processor for one request, so "at least 17 times as many requests" is a ratio of 1/17.
+Prism is measured where ``tests/mock/test_prism.py`` has put it; its answers are the examples of the
+description, so its list has one item where the others have a hundred.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import base64
 import contextlib
-import importlib.util
 import json
 import os
 import re
@@ -28,12 +23,19 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
+from benchmarks.calls import row
+from benchmarks.rows import Effort, Row
+from benchmarks.side_by_side import Times, compare
 from messaging_engagement_contract.mock import Mock
 from messaging_engagement_contract.mock.messages import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
+ROOT = Path(__file__).resolve().parent.parent
+PRISM = ROOT / ".cache" / "prism" / "node_modules" / ".bin" / "prism"
 CONNECTIONS = 16
 PATH = "/v1/messaging-engagement/identities"
 TOKEN = base64.b64encode(b"abcd1234:mock-secret").decode()
@@ -45,96 +47,130 @@ PERSON = {
     "email": "ada@moreno.example",
     "brand_relationship": "BASIC_ACCOUNT",
 }
-MOCK = [sys.executable, "-m", "messaging_engagement.command", "mock", "--port", "0"]
-PLAIN = [sys.executable, str(Path(__file__).with_name("plain_starlette.py"))]
-ROOT = Path(__file__).resolve().parents[1]
-PRISM = ROOT / ".cache" / "prism" / "node_modules" / ".bin" / "prism"
-_ADDRESS = re.compile(r"//([0-9.]+):([0-9]+)")
+OURS, KEPT, PLAIN, OTHER = "the mock", "the mock with --state", "Starlette", "Prism"
+COMMAND = [sys.executable, "-m", "messaging_engagement.command", "mock", "--port", "0"]
+GOALS = {  # what one request of the first may take at most, by one of the second
+    (OURS, OTHER): {"GET one": 1 / 17, "GET a list of 100": 1 / 10, "POST": 1 / 10},
+    (OURS, PLAIN): {"GET one": 1.0, "GET a list of 100": 1.0, "POST": 1.0},
+    (KEPT, OURS): {"GET one": 1 / 0.75, "GET a list of 100": 1 / 0.55, "POST": 1 / 0.4},
+}
+START = 1 / 6
 SIZES = (10_000, 100_000)
+GROWTH = 1.1
+"""What a page of the longer list may take at most, by one of the shorter: noise, and no more."""
+ADDRESS = re.compile(r"//([0-9.]+):([0-9]+)")
 
 
-def main() -> int:
-    """Measure, and print a table and the same as JSON."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--seconds", type=float, default=3.0, help="for each row and server")
-    seconds = parser.parse_args().seconds
-    with tempfile.TemporaryDirectory() as folder:
-        state = str(Path(folder) / "state.db")
-        servers = {"mock": MOCK, "mock --state": [*MOCK, "--state", state]}
-        if importlib.util.find_spec("starlette"):
-            servers["Starlette, no checks"] = PLAIN
-        if PRISM.exists():
-            with socket.create_server(("127.0.0.1", 0)) as free:
-                port = str(free.getsockname()[1])
-            servers["Prism"] = [str(PRISM), "mock", str(ROOT / "openapi.yaml"), "--port", port]
-        results = {name: measure(command, seconds) for name, command in servers.items()}
-    rows = list(results["mock"])
-    print(f"{'':24}" + "".join(f"{name:>24}" for name in results))
-    for row in rows:
-        print(f"{row:24}" + "".join(f"{result[row]:>24,.2f}" for result in results.values()))
-    print("\na page of 100, in process (µs)")
-    pages = {size: page_times(size) for size in SIZES}
-    for size, times in pages.items():
-        told = ", ".join(f"{place} {seconds * 1e6:,.0f}" for place, seconds in times.items())
-        print(f"  of {size:,}: {told}")
-    print(json.dumps({"servers": results, "pages": pages}))
-    return 0
+def rows(effort: Effort) -> Iterator[Row]:
+    """Measure requests and starts of servers, then pages of long lists."""
+    yield from _servers(effort)
+    yield from _depths(effort)
 
 
-def page_times(size: int) -> dict[str, float]:
-    """Give the seconds that the first, the middle and the last page of a long list take."""
-    mock = Mock()
-    headers = {"authorization": f"Basic {TOKEN}", "content-type": "application/json"}
-    body = json.dumps(PERSON).encode()
-    for _ in range(size):
-        mock.handle(Request("POST", PATH, "", headers, body, "http://127.0.0.1"))
-    last = size // 100
-    times: dict[str, float] = {}
-    for place, number in {"first": 1, "middle": last // 2, "last": last}.items():
-        asked = Request(
-            "GET", PATH, f"page={number}&page_size=100", headers, b"", "http://127.0.0.1"
-        )
-        mock.handle(asked)
-        started = time.process_time()
-        for _ in range(200):
-            mock.handle(asked)
-        times[place] = (time.process_time() - started) / 200
-    return times
+@frozen
+class Server:
+    """A server that runs.
+
+    Attributes:
+        host: Where it is.
+        port: Its port.
+        process: Its process id.
+        start: The seconds until it listened.
+    """
+
+    host: str
+    port: int
+    process: int
+    start: float
+
+    def seconds(self, sent: bytes, number: int) -> float:
+        """Give the seconds of its processor for each of so many requests."""
+        begin = _computed(self.process)
+        asyncio.run(_ask_often(self, sent, number))
+        return (_computed(self.process) - begin) / number
 
 
-def measure(command: list[str], seconds: float) -> dict[str, float]:
-    """Give the requests per second of each kind, and how long the server took to start."""
-    started = time.perf_counter()
-    with running(command) as (host, port, pid):
-        result = {"start (s)": time.perf_counter() - started}
-        asyncio.run(rate(host, port, pid, request("POST", PATH, PERSON), 0.5))
-        asyncio.run(fill(host, port, 110))
-        first = asyncio.run(one_id(host, port))
-        targets = {
-            "GET one (1/s)": request("GET", f"{PATH}/{first}"),
-            "list of 100 (1/s)": request("GET", f"{PATH}?page_size=100"),
-            "POST (1/s)": request("POST", PATH, PERSON),
+def _servers(effort: Effort) -> Iterator[Row]:
+    rounds, number = min(effort.rounds, 7), effort.calls(2000)
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        servers = {
+            name: stack.enter_context(running(command))
+            for name, command in _commands(folder).items()
         }
-        for name, sent in targets.items():
-            result[name] = asyncio.run(rate(host, port, pid, sent, seconds))
-    return result
+        for server in servers.values():
+            asyncio.run(_ask_often(server, _request("POST", PATH, PERSON), 110))
+        asked = {name: _asked(server) for name, server in servers.items()}
+        taken = {
+            what: _by_turns(
+                servers, {name: one[what] for name, one in asked.items()}, rounds, number
+            )
+            for what in GOALS[OURS, OTHER]
+        }
+    for (ours, theirs), goals in GOALS.items():
+        for what, goal in goals.items():
+            title = f"{ours}: {what}"
+            if theirs in servers:
+                yield row(title, taken[what], (ours, theirs), goal=goal)
+            else:
+                yield Row(name=title, against=theirs, goal=goal, note=f"{theirs} is not installed")
+    if OTHER in servers:
+        starts = Times({name: [servers[name].start] for name in (OURS, OTHER)})
+        yield row(f"{OURS}: start", starts, (OURS, OTHER), goal=START, measure="wall")
+
+
+def _commands(folder: str) -> dict[str, list[str]]:
+    """Say how each server is started, where there is one."""
+    commands = {
+        OURS: COMMAND,
+        KEPT: [*COMMAND, "--state", str(Path(folder) / "state.db")],
+        PLAIN: [sys.executable, str(Path(__file__).with_name("plain_starlette.py"))],
+    }
+    if PRISM.exists():
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = str(free.getsockname()[1])
+        commands[OTHER] = [str(PRISM), "mock", str(ROOT / "openapi.yaml"), "--port", port]
+    return commands
 
 
 @contextlib.contextmanager
-def running(command: list[str]) -> Generator[tuple[str, int, int]]:
+def running(command: list[str]) -> Generator[Server]:
     """Run a server that tells where it listens."""
+    begin = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None  # noqa: S101 - it was asked for
             told = next(line for line in process.stdout if "listening on" in line)
+            start = time.perf_counter() - begin
             threading.Thread(target=process.stdout.read, daemon=True).start()  # it may tell more
-            host, port = _ADDRESS.findall(told)[0]
-            yield host, int(port), process.pid
+            host, port = ADDRESS.findall(told)[0]
+            yield Server(host, int(port), process.pid, start)
         finally:
             process.terminate()
 
 
-def request(method: str, path: str, body: Mapping[str, str] | None = None) -> bytes:
+def _asked(server: Server) -> dict[str, bytes]:
+    """Give what a server is asked, by its name."""
+    created = json.loads(asyncio.run(_ask_often(server, _request("POST", PATH, PERSON), 1)))
+    return {
+        "GET one": _request("GET", f"{PATH}/{created['identity_id']}"),
+        "GET a list of 100": _request("GET", f"{PATH}?page_size=100"),
+        "POST": _request("POST", PATH, PERSON),
+    }
+
+
+def _by_turns(
+    servers: Mapping[str, Server], asked: Mapping[str, bytes], rounds: int, number: int
+) -> Times:
+    seconds: dict[str, list[float]] = {name: [] for name in servers}
+    for _ in range(rounds):
+        for name, server in servers.items():
+            few = number if name != OTHER else max(50, number // 10)
+            seconds[name].append(server.seconds(asked[name], few))
+    return Times(seconds)
+
+
+def _request(method: str, path: str, body: Mapping[str, str] | None = None) -> bytes:
     """Write out a request."""
     content = json.dumps(body).encode() if body else b""
     head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic {TOKEN}\r\n"
@@ -143,8 +179,23 @@ def request(method: str, path: str, body: Mapping[str, str] | None = None) -> by
     return f"{head}\r\n".encode() + content
 
 
-async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sent: bytes) -> bytes:
-    """Send a request, and give the body of the answer."""
+async def _ask_often(server: Server, sent: bytes, number: int) -> bytes:
+    """Send a request so often, over some connections, and give the body of the last answer."""
+    left = iter(range(number))
+    last = b""
+
+    async def connection() -> None:
+        nonlocal last
+        reader, writer = await asyncio.open_connection(server.host, server.port, limit=2**22)
+        for _ in left:
+            last = await _ask(reader, writer, sent)
+        writer.close()
+
+    await asyncio.gather(*(connection() for _ in range(min(number, CONNECTIONS))))
+    return last
+
+
+async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sent: bytes) -> bytes:
     writer.write(sent)
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     status = int(head[9:12])
@@ -154,48 +205,51 @@ async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sent: 
     return await reader.readexactly(length)
 
 
-async def rate(host: str, port: int, pid: int, sent: bytes, seconds: float) -> float:
-    """Give how many requests a second are answered."""
-    count = 0
-    end = time.perf_counter() + seconds
-
-    async def loop() -> None:
-        nonlocal count
-        reader, writer = await asyncio.open_connection(host, port, limit=2**22)
-        while time.perf_counter() < end:
-            await ask(reader, writer, sent)
-            count += 1
-        writer.close()
-
-    started = spent(pid)
-    await asyncio.gather(*(loop() for _ in range(CONNECTIONS)))
-    return count / (spent(pid) - started)
-
-
-def spent(pid: int) -> float:
+def _computed(process: int) -> float:
     """Give the seconds that a process has computed; elsewhere than on Linux, the time."""
-    stat = Path(f"/proc/{pid}/stat")
+    stat = Path(f"/proc/{process}/stat")
     if not stat.exists():
         return time.perf_counter()
     fields = stat.read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def fill(host: str, port: int, number: int) -> None:
-    """Create identities."""
-    reader, writer = await asyncio.open_connection(host, port)
+def _depths(effort: Effort) -> Iterator[Row]:
+    """Compare pages of a long list and of a longer one, in process."""
+    mocks = {
+        f"{size:,}": (_filled(effort.calls(size)), effort.calls(size) // 100) for size in SIZES
+    }
+    shorter, longer = mocks
+    for place, share in {"first": 0.0, "middle": 0.5, "last": 1.0}.items():
+        contenders = {
+            size: _page_of(mock, max(1, int(last * share))) for size, (mock, last) in mocks.items()
+        }
+        times = compare(contenders, rounds=effort.rounds, calls=100)
+        yield row(f"the {place} page of {longer}", times, (longer, shorter), goal=GROWTH)
+
+
+@frozen
+class _Page:
+    """A page that is asked for in process."""
+
+    mock: Mock
+    asked: Request
+
+    def __call__(self) -> None:
+        self.mock.handle(self.asked)
+
+
+_HEADERS = {"authorization": f"Basic {TOKEN}", "content-type": "application/json"}
+
+
+def _filled(number: int) -> Mock:
+    mock = Mock()
+    body = json.dumps(PERSON).encode()
     for _ in range(number):
-        await ask(reader, writer, request("POST", PATH, PERSON))
-    writer.close()
+        mock.handle(Request("POST", PATH, "", _HEADERS, body, "http://127.0.0.1"))
+    return mock
 
 
-async def one_id(host: str, port: int) -> str:
-    """Create an identity, and give its id."""
-    reader, writer = await asyncio.open_connection(host, port)
-    created = json.loads(await ask(reader, writer, request("POST", PATH, PERSON)))
-    writer.close()
-    return str(created["identity_id"])
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def _page_of(mock: Mock, number: int) -> _Page:
+    query = f"page={number}&page_size=100"
+    return _Page(mock, Request("GET", PATH, query, _HEADERS, b"", "http://127.0.0.1"))

@@ -1,4 +1,4 @@
-"""Pages that mkdocs gets from other files: the operations, the ledger of quirks, the checks."""
+"""Pages that mkdocs gets from other files: operations, ledger of quirks, checks, performance."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 LEDGER = ROOT / "generated/messaging_engagement_api/quirks.json"
 CHECKS = ROOT / "tests/spec/checks"
+MEASURED = "performance.md", "performance.svg"
 OVERLAYS = "corrections.overlay.yaml", "conventions.overlay.yaml"
 
 _QUIRKS = """\
@@ -54,6 +55,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages."""
     for name, content in (("api.md", api()), ("quirks.md", quirks()), ("checks.md", checks())):
         files.append(File.generated(config, name, content=content))
+    for name in MEASURED:  # beside the site's own pages, where scripts/bench writes them
+        files.append(File.generated(config, name, abs_src_path=str(ROOT / "docs" / name)))
     return files
 
 
