@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +80,10 @@ class Operation:
 
     def success(self) -> Response | None:
         """Give the first documented answer of the 2xx family."""
+        return self._success
+
+    @cached_property
+    def _success(self) -> Response | None:
         return next((r for s, r in sorted(self.responses.items()) if 200 <= s < 300), None)  # noqa: PLR2004 - the 2xx family
 
     def success_status(self, usual: int) -> int:
