@@ -1,6 +1,7 @@
 """The requests that the mock has seen, for tests to look at and for the page to show as they come.
 
-Credentials never get in: of an Authorization header only the scheme and the account stay.
+Credentials never get out: of an Authorization header only the scheme and the account are shown.
+Most requests are never looked at, so secrets are taken out of one when it is first asked for.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import base64
 import re
 import time
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, unquote_plus
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 KEPT = 1000
 MAX_TEXT = 16 * 1024
-MAX_SEARCHED = MAX_TEXT + 1024
+MAX_SEARCHED = MAX_TEXT + 1024  # so that no secret is cut in two, and half of it shown
 MAX_HEADER = 1024
 SHORT = 4  # characters: a secret with fewer is in too much that is none
 REDACTED = "[redacted]"
@@ -74,6 +75,7 @@ class Seen:
         status: What the client got to see; None if a fault kept it from seeing any.
         answer: The body of the answer, as it was before a fault broke the connection.
         faults: The names of the faults that it met.
+        raw: Whether secrets may be in it; nobody but the journal has one of which this is true.
     """
 
     number: int
@@ -89,6 +91,7 @@ class Seen:
     answer: bytes
     milliseconds: float
     faults: Sequence[str]
+    raw: bool = field(default=True, repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """Give it as JSON has it; bodies that are too long are cut."""
@@ -138,12 +141,12 @@ class Journal:
                 request.account,
                 request.operation,
                 request.method,
-                self._clean_url(request.path),
-                self._clean_url(_open_query(request.query)),
-                self._clean_headers(_redacted(request)),
-                self._clean_body(request.body),
+                request.path,
+                request.query,
+                {name: value[:MAX_SEARCHED] for name, value in request.headers.items()},
+                request.body[:MAX_SEARCHED],
                 None if headless else answer.status,
-                self._clean_answer(answer.body or b""),
+                (answer.body or b"")[:MAX_SEARCHED],
                 seconds * 1000,
                 faults,
             )
@@ -153,7 +156,7 @@ class Journal:
 
     def after(self, number: int = 0) -> list[Seen]:
         """Give what was noted after the request of a number."""
-        return [seen for seen in self._seen if seen.number > number]
+        return [self._cleaned(seen) for seen in tuple(self._seen) if seen.number > number]
 
     def clear(self) -> None:
         """Forget all requests."""
@@ -188,6 +191,17 @@ class Journal:
         finally:
             self._waiting.discard(place)
 
+    def _cleaned(self, seen: Seen) -> Seen:
+        if seen.raw:
+            seen.path = self._clean_url(seen.path)
+            seen.query = self._clean_url(_open_query(seen.query))
+            headers = self._clean_headers(_redacted(seen))
+            seen.headers = {name: value[:MAX_HEADER] for name, value in headers.items()}
+            seen.body = self._clean_body(seen.body)
+            seen.answer = self._clean_answer(seen.answer)
+            seen.raw = False
+        return seen
+
     def _clean(self, text: str) -> str:
         """Take the secrets out of a text; to look for them first is what keeps this fast."""
         for form in self._forms:
@@ -210,7 +224,6 @@ class Journal:
         return "".join(p if (u := unquote_plus(p)) == self._clean(u) else REDACTED for p in parts)
 
     def _clean_answer(self, body: bytes) -> bytes:
-        body = body[:MAX_SEARCHED]  # so that no secret is cut in two and kept
         for form in self._raw_forms:
             if form in body:
                 body = body.replace(form, REDACTED.encode())
@@ -253,9 +266,9 @@ def _open_query(query: str) -> str:
     )
 
 
-def _redacted(request: Request) -> dict[str, str]:
+def _redacted(request: Seen) -> dict[str, str]:
     """Keep what is known to be harmless; of credentials, whose they are."""
-    shown = {n: v[:MAX_HEADER] if n in _OPEN else REDACTED for n, v in request.headers.items()}
+    shown = {n: v if n in _OPEN else REDACTED for n, v in request.headers.items()}
     if "referer" in shown:
         where, mark, query = _USER.sub(f"//{REDACTED}@", shown["referer"]).partition("?")
         shown["referer"] = f"{where}{mark}{_open_query(query)}"
