@@ -75,6 +75,7 @@ class Operation(Generic[T_co]):
         results: The answers of class 2xx that the description names, one at least.
         problems: All other answers that it names.
         bodies: The models that its body may be.
+        body_required: Whether a body, if it has any, must be sent.
         collection: The key of the embedded collection, if the operation gives pages of one.
     """
 
@@ -84,6 +85,7 @@ class Operation(Generic[T_co]):
     results: tuple[Answer[T_co], ...]
     problems: tuple[Answer[Any], ...] = ()
     bodies: tuple[type[Model], ...] = ()
+    body_required: bool = True
     collection: str | None = None
 
     def parse(self, response: Response, load: Load = json.loads) -> T_co:

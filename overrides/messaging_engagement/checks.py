@@ -47,6 +47,8 @@ def check(request: Request[Any]) -> None:
         reason = f"must be {wanted}, not {type(request.body).__name__}"
         faults.append(FieldProblem(name="the body", reason=reason))
         rules = None
+    elif request.body is UNSET and not operation.body_required:
+        rules = None
     else:
         rules = rules_for(operation, request.json)
     if rules is not None:

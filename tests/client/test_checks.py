@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from messaging_engagement import UNSET, InvalidRequestError, models
 from messaging_engagement.checks import check
 from messaging_engagement.problems import FieldProblem
 from messaging_engagement.rules import rules_for
+from messaging_engagement_api import Request
 from messaging_engagement_api.api import OPERATIONS
 from messaging_engagement_api.api.engagements import create_engagement, list_engagements
 from messaging_engagement_api.api.identities import (
@@ -24,9 +26,6 @@ from messaging_engagement_api.api.identities import (
 )
 from messaging_engagement_api.api.numbers import add_numbers
 from tests.client.sides import IDENTITY, PERSON, Side, answer, both
-
-if TYPE_CHECKING:
-    from messaging_engagement_api import Request
 
 EVERYONE = {
     "display_name": "Vonage",
@@ -281,6 +280,16 @@ def test_any_body_is_checked_without_failing(body: Any) -> None:
     """Whatever is given as a body, it passes or is refused."""
     with pytest.raises(InvalidRequestError):
         check(create(body))
+
+
+def test_body_may_be_left_out_where_none_is_required() -> None:
+    """An operation whose body is optional can be called without; another one cannot."""
+    request = Request(operation=update_identity.OPERATION, path="/identities/B")
+    optional = evolve(update_identity.OPERATION, body_required=False)
+
+    check(evolve(request, operation=optional))
+
+    assert set(refused(request)) == {"the body"}
 
 
 @given(
