@@ -50,7 +50,8 @@ def _sizes(run: Run, operation: str, ids: dict[str, str]) -> Walk | None:
         return None
     total = first.total if isinstance(first.total, int) else 0
     smallest = max(1, -(-total // MAX_PAGES))
-    sizes = {smallest, smallest + 1, 3 * smallest, None, LARGEST}
+    wanted = (smallest, smallest + 1, 3 * smallest)
+    sizes = {None, LARGEST, *(min(size, LARGEST) for size in wanted)}
     for size in sorted(sizes, key=lambda s: (s is None, s)):
         again = walk(run, operation, ids, size=size)
         if again.whole and first.whole:
