@@ -61,6 +61,10 @@ DIFFERENT = [
     "numbers-may-be-shared",
     "a-change-below-is-a-change",
     "at-most-seven-a-page",
+    "closes-without-a-word",
+    "early-hints",
+    "integers-with-a-point",
+    "dates-in-small-letters",
 ]
 OF_THE_MOCK = {
     "created-field-lost": ["engagements"],
@@ -119,6 +123,13 @@ def test_no_false_alarm(name: str) -> None:
     with Proxy(VARIANTS[name], prefix="/a/base") as server:
         result = judge(server.url)
     assert ("conforms", []) == (result.verdict, [f.told() for f in result.findings])
+
+
+def test_many_resources() -> None:
+    """A list of more than its pages can hold by any size that the bounds allow is no finding."""
+    with MockServer(seed_data="large") as server:
+        result = judge(server.url, ["lists"])
+    assert [] == [f.told() for f in result.findings]
 
 
 def test_standard_on_the_mock() -> None:

@@ -235,7 +235,8 @@ class Examiner:
 def moment(text: str) -> datetime | None:
     """Read a date in either of the two forms; None if it is not one."""
     try:
-        return datetime.fromisoformat(text) if len(text) > len("2020-01-02") else None
+        # T and Z may be small letters (RFC 3339, 5.6)
+        return datetime.fromisoformat(text.upper()) if len(text) > len("2020-01-02") else None
     except ValueError:
         return None
 

@@ -147,7 +147,9 @@ def strict(content: bytes) -> Json:
     if text.startswith("\ufeff"):
         raise NotJsonError("it begins with a byte order mark")
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        return json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_number
+        )
     except RecursionError:
         raise NotJsonError("it is nested too deeply") from None
     except NotJsonError:
@@ -163,6 +165,12 @@ def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         twice = sorted({name for name in names if names.count(name) > 1})
         raise NotJsonError(f"an object has {', '.join(twice)} twice")
     return found
+
+
+def _number(text: str) -> Json:
+    """Read a number with a point; 1.0 is an integer, as JSON Schema has it."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _no_constant(name: str) -> Json:

@@ -10,8 +10,9 @@ import base64
 import time
 import urllib.request
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 MAX_ANSWER: Final = 32 * 2**20
 THROTTLED: Final = 429
 OWN_MOCK: Final = "The mock server"  # each run of which has a port of its own
+_REPEATABLE: Final = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})  # RFC 9110, 9.2.2
 _TRIES: Final = 4  # of a request that is throttled
 _LONGEST_WAIT: Final = 30.0
 _GONE: Final = 3  # requests without an answer, one after the other, before the target is probed
@@ -107,16 +109,21 @@ class Target:
         loopback = is_loopback(self.url)
         # The proxy of the environment leads nowhere on this machine, and loading certificates
         # takes longer than some checks.
-        self._client = httpx.Client(
+        client = partial(
+            httpx.Client,
             timeout=timeout,
             trust_env=not loopback,
             verify=not self.url.startswith("http:"),
-            limits=httpx.Limits(keepalive_expiry=2),
         )
+        self._client = client(limits=httpx.Limits(keepalive_expiry=2))
+        # A server may close a connection that it has kept at any time, just when it is used again.
+        # What must not be done twice therefore gets a connection of its own.
+        self._fresh = client(limits=httpx.Limits(max_keepalive_connections=0))
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+        self._fresh.close()
 
     def authorization(self, credentials: str) -> str | None:
         """Give the Authorization header of an account."""
@@ -206,7 +213,7 @@ class Target:
             built = self._client.build_request(
                 request.method, request.url, headers=headers, content=request.content
             )
-            response = self._client.send(built, stream=True, auth=None)
+            response = self._response(built)
             try:
                 answer_headers, status = response.headers, response.status_code
                 content, error = self._read(response, started)
@@ -223,6 +230,14 @@ class Target:
         return Exchange(
             operation, request, status, answer_headers, content, seconds, error, self.sent
         )
+
+    def _response(self, request: httpx.Request) -> httpx.Response:
+        """Get the beginning of an answer, by a new connection if a kept one turns out closed."""
+        if request.method in _REPEATABLE:
+            with suppress(httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+                return self._client.send(request, stream=True, auth=None)
+            self._wait()
+        return self._fresh.send(request, stream=True, auth=None)
 
     def _read(self, response: httpx.Response, started: float) -> tuple[bytes, str]:
         parts: list[bytes] = []

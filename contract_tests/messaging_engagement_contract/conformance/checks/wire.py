@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from contextlib import suppress
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.session import Session
 
 _NO_CONTENT = 204
+_INTERIM = re.compile(rb"HTTP/1\.\d 1\d\d[ \r]")
 
 
 def wire(session: Session) -> None:
@@ -155,14 +157,25 @@ def _exchange(
         received = bytearray()
         while part := connection.recv(65536):
             received += part
-            if broken(bytes(received)) == "" and _says_how_long(received):
+            answer = _final(bytes(received))
+            if broken(answer) == "" and _says_how_long(answer):
                 connection.settimeout(0.2)  # a server may keep the connection for all we asked
                 with suppress(TimeoutError):
                     received += connection.recv(65536)
                 break
-        return bytes(received)
+        return _final(bytes(received))
 
 
-def _says_how_long(received: bytearray) -> bool:
-    head = bytes(received).partition(b"\r\n\r\n")[0].lower()
+def _final(received: bytes) -> bytes:
+    """Leave out the interim answers before the final one, such as 103 (RFC 9110, 15.2)."""
+    while _INTERIM.match(received):
+        _, end, rest = received.partition(b"\r\n\r\n")
+        if not end:
+            break
+        received = rest
+    return received
+
+
+def _says_how_long(answer: bytes) -> bool:
+    head = answer.partition(b"\r\n\r\n")[0].lower()
     return b"\r\ncontent-length:" in head or b"chunked" in head or b" 204" in head[:20]
