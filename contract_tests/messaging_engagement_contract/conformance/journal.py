@@ -77,6 +77,11 @@ class Journal:
         self.created.pop((kind, resource_id), None)
         self._note({"deleted": kind, "id": resource_id})
 
+    def debt(self) -> int:
+        """Give how many requests it takes to clean up, if each is done at once."""
+        # what may have been created is to be looked for, too
+        return len(self.created) + 2 * len(self.uncertain)
+
     def _settle(self, kind: str) -> None:
         if kind in self.uncertain:
             self.uncertain.remove(kind)

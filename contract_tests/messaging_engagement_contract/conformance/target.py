@@ -11,7 +11,7 @@ import time
 import urllib.request
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
@@ -100,6 +100,7 @@ class Target:
         self.counts: Counter[tuple[str, int]] = Counter()
         self.times: dict[str, list[float]] = {}
         self.throttled: dict[str, Exchange] = {}  # the first refusal of each operation
+        self.reserve: Callable[[], int] = lambda: 0  # requests that are kept back
         self.ready = False  # whether it has ever answered: only then can it be gone
         self._sleep = sleep
         self._silent = 0
@@ -171,9 +172,9 @@ class Target:
                 self._sleep(_retry_after(exchange))
         raise ThrottlingError(f"the target answers 429, after {_TRIES} tries as well")
 
-    def extend(self, requests: int) -> None:
-        """Allow more requests, to clean up with."""
-        self.limits = replace(self.limits, requests=self.sent + requests)
+    def release(self) -> None:
+        """Allow the requests that were kept back to clean up with."""
+        self.reserve = lambda: 0
 
     @property
     def behind_proxy(self) -> bool:
@@ -188,7 +189,7 @@ class Target:
         return Exchange(operation, request, 0, httpx.Headers(), b"", 0.0, "", self.sent)
 
     def _wait(self) -> None:
-        if self.sent >= self.limits.requests:
+        if self.sent + self.reserve() >= self.limits.requests:
             raise BudgetError(f"the run's {self.limits.requests} requests are used up")
         self.sent += 1
         if self.limits.rps:
@@ -264,6 +265,7 @@ class Target:
             return
         for _ in range(_GONE):
             self._sleep(0.3)
+            self._wait()
             probe = self._attempt(
                 None, self.request("GET", f"{BASE_PATH}/identities", query={"page_size": 1}), None
             )

@@ -36,6 +36,7 @@ def wire(session: Session) -> None:
     if "engagement_id" in ids:
         place = run.operation("listNumbers").target({"engagement_id": ids["engagement_id"]})
         targets.append(("listNumbers", "GET", place, "own"))
+    made = None
     if session.writes:
         base = session.base()
         made = session.engagement(base.identity, full=False) if base else None
@@ -48,13 +49,14 @@ def wire(session: Session) -> None:
                     "own",
                 )
             )
-            session.resources.alive.pop((made.kind.name, made.id))
-            run.journal.delete(made.kind.name, made.id)
     if run.target.behind_proxy:
         run.skip("wire", "a proxy is between here and the target")
         return
     for operation, method, place, credentials in targets:
         _look(session, operation, method, place, credentials)
+    if made:
+        session.resources.alive.pop((made.kind.name, made.id))
+        run.journal.delete(made.kind.name, made.id)
 
 
 def _look(session: Session, operation: str, method: str, place: str, credentials: str) -> None:
