@@ -403,3 +403,55 @@ def test_killed(tmp_path: Path) -> None:
         assert 0 == main([*arguments, "--cleanup"])
         assert 1 == total(server.url)
         assert 2 == main([*arguments, "--cleanup"])
+
+
+def test_nothing_to_clean_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """After a run that left nothing, cleaning up has nothing to do, and says so."""
+    with MockServer() as server:
+        arguments = ["--base-url", server.url, "--report-dir", str(tmp_path)]
+        main([*arguments, "--max-requests", "120"])
+        assert 0 == main([*arguments, "--cleanup"])
+    assert "nothing to clean up" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("mark", "entry", "told"),
+    [
+        ("", {"intended": "identities"}, "mark ''"),
+        ("a", {"intended": "identities"}, "mark 'a'"),
+        ("Somebody", {"created": "identities", "id": "BN1"}, "mark 'Somebody'"),
+        ("conformance test 00c0ffee", {"created": "numbers", "id": "1"}, "kind 'numbers'"),
+        ("conformance test 00c0ffee", {"created": "identities", "id": ""}, "without an id"),
+        ("conformance test 00c0ffee", ["identities"], "no object"),
+    ],
+)
+def test_cleans_up_by_its_own_journal_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], mark: str, entry: object, told: str
+) -> None:
+    """A journal that the suite did not write deletes nothing, and nothing is sent."""
+    sent: list[Call] = []
+
+    def change(call: Call, behind: Behind) -> Reply:
+        sent.append(call)
+        return behind.send(call)
+
+    with Proxy(change) as server:
+        run = {"run": mark, "target": server.url}
+        lines = f"{json.dumps(run)}\n{json.dumps(entry)}\n"
+        (tmp_path / NAME).write_text(lines, encoding="utf-8")
+        arguments = ["--base-url", server.url, "--report-dir", str(tmp_path), "--cleanup"]
+        assert 2 == main(arguments)
+    assert [] == sent
+    assert told in capsys.readouterr().out
+
+
+def test_what_is_already_gone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What somebody else has deleted is not there to be deleted, which is no failure."""
+    with MockServer() as server:
+        run = {"run": "conformance test 00c0ffee", "target": server.url}
+        entry = {"created": "identities", "id": "BN0GONE"}
+        lines = f"{json.dumps(run)}\n{json.dumps(entry)}\n"
+        (tmp_path / NAME).write_text(lines, encoding="utf-8")
+        arguments = ["--base-url", server.url, "--report-dir", str(tmp_path), "--cleanup"]
+        assert 0 == main(arguments)
+    assert "already gone: identities BN0GONE" in capsys.readouterr().out

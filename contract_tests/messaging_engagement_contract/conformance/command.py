@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import secrets
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -170,7 +169,11 @@ def _judge(
     from messaging_engagement_contract.conformance import report  # noqa: PLC0415
     from messaging_engagement_contract.conformance.conduct import chosen, conduct  # noqa: PLC0415
     from messaging_engagement_contract.conformance.contract import load  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.journal import NAME, Journal  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.journal import (  # noqa: PLC0415
+        NAME,
+        Journal,
+        new_mark,
+    )
     from messaging_engagement_contract.conformance.redaction import Redactor  # noqa: PLC0415
     from messaging_engagement_contract.conformance.run import (  # noqa: PLC0415
         Options,
@@ -201,7 +204,7 @@ def _judge(
             raise UsageError("nothing was sent: --write needs your consent, or --yes")
     folder: Path = arguments.report_dir
     redact = Redactor([own, *([other] if other else [])])
-    mark = f"conformance test {secrets.token_hex(4)}"
+    mark = new_mark()
     try:
         journal = Journal(folder / NAME if writes else None, url, mark, durable=not here)
     except OSError as error:

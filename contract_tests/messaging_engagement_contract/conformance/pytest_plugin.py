@@ -7,7 +7,6 @@ until a test of the suite runs.
 from __future__ import annotations
 
 import os
-import secrets
 from argparse import ArgumentTypeError
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -105,7 +104,11 @@ def conformance_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
         terminating,
     )
     from messaging_engagement_contract.conformance.contract import load  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.journal import NAME, Journal  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.journal import (  # noqa: PLC0415
+        NAME,
+        Journal,
+        new_mark,
+    )
     from messaging_engagement_contract.conformance.redaction import Redactor  # noqa: PLC0415
     from messaging_engagement_contract.conformance.run import Run, limits_for  # noqa: PLC0415
     from messaging_engagement_contract.conformance.target import OWN_MOCK, Target  # noqa: PLC0415
@@ -118,7 +121,7 @@ def conformance_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "")
         if folder is not None and worker:
             folder /= worker  # `conformance --merge` makes one of them
-        mark = f"conformance test {secrets.token_hex(4)}"
+        mark = new_mark()
         journal = Journal(folder / NAME if folder and options.writes else None, url, mark)
         limits = limits_for(
             url,
