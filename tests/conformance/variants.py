@@ -698,3 +698,12 @@ def dates_in_small_letters(call: Call, behind: Behind) -> Reply:
                 body[name] = body[name].lower()
 
     return each(behind.send(call), change)
+
+
+@variant
+def slashes_are_put_right(call: Call, behind: Behind) -> Reply:
+    """A framework may send whoever asks with a slash at the end to the path without it."""
+    path = call.target.partition("?")[0]
+    if path.lower().endswith(("/", "%2f")):
+        return Reply(307, {"Location": path.rstrip("/").removesuffix("%2f")})
+    return behind.send(call)

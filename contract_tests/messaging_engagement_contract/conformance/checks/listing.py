@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from messaging_engagement_contract.conformance.examining import REDIRECTS
 from messaging_engagement_contract.conformance.lists import (
     ID_NAMES,
     KEYS,
@@ -248,7 +249,8 @@ def unknown(session: Session) -> None:
             run.call(
                 operation.id,
                 path=operation.path.replace(f"{{{name}}}", odd),
-                expect={400, 404, 414, 431},
+                # frameworks put a path with a slash at its end, or in the middle, right
+                expect={400, 404, 414, 431} | (REDIRECTS if odd.endswith("%2f") else set()),
                 rule="unknown",
                 why="there is no such id",
             )
