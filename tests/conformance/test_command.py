@@ -74,7 +74,13 @@ def test_not_conforming(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert 1 == status
     assert "updateEngagement" == finding["operation"]
     assert ("published", None, 0) == (finding["basis"], finding["quirk"], finding["seed"])
-    assert "-X PATCH" in finding["curl"][-1]
+    identity, engagement, *_, shows = finding["curl"]
+    for curl, kind in ((identity, "identities"), (engagement, "engagements")):
+        assert "-X POST" in curl
+        assert f"/{kind}" in curl
+    created = engagement.rpartition("in place of ")[2].removesuffix(" below")
+    assert f"/engagements/{created}" in shows
+    assert "-X PATCH" in shows
     assert "sample_two" in finding["got"]
     assert "PATCH changes the fields that it names" in capsys.readouterr().out
     suite = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - the suite wrote it

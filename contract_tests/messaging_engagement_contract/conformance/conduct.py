@@ -211,6 +211,7 @@ class Conductor:
             timing.seconds = time.perf_counter() - started
             timing.requests = run.target.sent - sent
             timing.findings = len(run.findings.all.keys() - known)
+        run.findings.complete(run.made)
         return [finding.told() for key, finding in run.findings.all.items() if key not in known]
 
     def _throttled(self) -> None:
@@ -236,6 +237,8 @@ class Conductor:
 
     def result(self) -> Result:
         """Say what came of the checks that were made."""
+        self._run.findings.fold()
+        self._run.findings.complete(self._run.made)
         exercised = list(self._exercise())
         if self._refusal is not None:
             return self._result("not judged", self._refusal.why, exercised)

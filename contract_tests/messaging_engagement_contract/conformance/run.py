@@ -85,6 +85,7 @@ class Run:
         self.random = random.Random(options.seed)  # noqa: S311 - for a choice that can be repeated
         self.judged: set[tuple[str, str]] = set()
         self.skipped: dict[str, str] = {}
+        self.made: dict[str, Exchange] = {}  # the creation of each id
         self.check_name = ""
         self._examiner = Examiner(self)
         target.reserve = journal.debt

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from messaging_engagement_contract.conformance.contract import Operation
 
-MAX_ANSWER: Final = 32 * 2**20
+MAX_ANSWER: Final = 4 * 2**20  # bytes; a hundred of anything take a quarter of that
 THROTTLED: Final = 429
 OWN_MOCK: Final = "The mock server"  # each run of which has a port of its own
 _REPEATABLE: Final = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})  # RFC 9110, 9.2.2
@@ -47,6 +47,14 @@ class UnreachableError(StopRunError):
 
 class ThrottlingError(StopRunError):
     """The target answers 429 however long one waits."""
+
+
+class TooLargeError(Exception):
+    """An answer is larger than any that the contract knows."""
+
+
+class TooLateError(Exception):
+    """An answer does not come to its end in time."""
 
 
 class BudgetError(StopRunError):
@@ -209,7 +217,7 @@ class Target:
             headers["Authorization"] = own
         headers.update(request.headers)
         started = time.perf_counter()
-        status, answer_headers, content, error = 0, httpx.Headers(), b"", ""
+        status, answer_headers, content, error, large = 0, httpx.Headers(), b"", "", ""
         try:
             built = self._client.build_request(
                 request.method, request.url, headers=headers, content=request.content
@@ -217,9 +225,14 @@ class Target:
             response = self._response(built)
             try:
                 answer_headers, status = response.headers, response.status_code
-                content, error = self._read(response, started)
+                content = self._read(response, started)
             finally:
                 response.close()
+        except TooLargeError as reason:
+            content, large = b"", str(reason)
+        except TooLateError as reason:
+            self._hangs += 1
+            error = str(reason)
         except httpx.TimeoutException:
             self._hangs += 1
             error = f"nothing came for {self.limits.timeout:g} s"
@@ -229,7 +242,7 @@ class Target:
             status = 0
         seconds = time.perf_counter() - started
         return Exchange(
-            operation, request, status, answer_headers, content, seconds, error, self.sent
+            operation, request, status, answer_headers, content, seconds, error or large, self.sent
         )
 
     def _response(self, request: httpx.Request) -> httpx.Response:
@@ -240,18 +253,17 @@ class Target:
             self._wait()
         return self._fresh.send(request, stream=True, auth=None)
 
-    def _read(self, response: httpx.Response, started: float) -> tuple[bytes, str]:
+    def _read(self, response: httpx.Response, started: float) -> bytes:
         parts: list[bytes] = []
         size = 0
         for part in response.iter_bytes():
             parts.append(part)
             size += len(part)
             if size > MAX_ANSWER:
-                return b"", f"the answer is larger than {MAX_ANSWER} bytes"
+                raise TooLargeError(f"the answer is larger than {MAX_ANSWER} bytes")
             if time.perf_counter() - started > 2 * self.limits.timeout:
-                self._hangs += 1
-                return b"", f"the answer is not whole after {2 * self.limits.timeout:g} s"
-        return b"".join(parts), ""
+                raise TooLateError(f"the answer is not whole after {2 * self.limits.timeout:g} s")
+        return b"".join(parts)
 
     def _watch(self, exchange: Exchange) -> None:
         """Notice when the target is gone."""

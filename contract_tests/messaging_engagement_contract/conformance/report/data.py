@@ -84,7 +84,7 @@ def _finding(finding: Finding, seed: int) -> dict[str, Any]:
         "evidence": finding.evidence,
         "seed": seed,
         "times": finding.times,
-        "curl": [exchange.curl() for exchange in finding.exchanges[-_STEPS:]],
+        "curl": finding.curls(_STEPS),
         "exchanges": [_exchange(exchange) for exchange in finding.exchanges[-_STEPS:]],
     }
 
