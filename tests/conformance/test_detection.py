@@ -133,6 +133,8 @@ def test_large_answers() -> None:
     assert "does not conform" == result.verdict
     assert {"answers"} == {finding.rule.id for finding in result.findings}
     assert all("the answer is larger than" in finding.got for finding in result.findings)
+    # what it created it cannot see; that is told, and the journal keeps it
+    assert any("may be left behind" in note for note in result.notes)
 
 
 @pytest.mark.parametrize("status", [404, 405, 501])

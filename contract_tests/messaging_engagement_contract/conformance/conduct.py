@@ -247,6 +247,13 @@ class Conductor:
     def _find(self, kind: Kind) -> None:
         """Delete what was created by a request that was not answered."""
         run = self._run
+        seen = run.call(kind.list, query={"page_size": 1})
+        if not seen.ok or seen.error:  # the journal keeps it
+            self._notes.append(
+                f"{kind.name} bearing {run.journal.mark!r} may be left behind: the list that would"
+                f" tell answers {seen.told()[:100]}"
+            )
+            return
         for resource_id in list(marked(run, kind, run.journal.mark)):
             if run.call(kind.delete, {kind.id_name: resource_id}).ok:
                 run.journal.delete(kind.name, resource_id)

@@ -91,7 +91,7 @@ class Journal:
     def debt(self) -> int:
         """Give how many requests it takes to clean up, if each is done at once."""
         # what may have been created is to be looked for, too
-        return len(self.created) + 2 * len(self.uncertain)
+        return len(self.created) + 3 * len(self.uncertain)
 
     def _settle(self, kind: str) -> None:
         if kind in self.uncertain:
