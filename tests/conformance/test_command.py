@@ -17,6 +17,7 @@ import pytest
 from messaging_engagement_contract.conformance.checks import CHECKS
 from messaging_engagement_contract.conformance.command import main
 from messaging_engagement_contract.conformance.journal import NAME
+from messaging_engagement_contract.conformance.report.junit import render
 from messaging_engagement_contract.mock import MockServer
 from tests.conformance.faults import FAULTS
 from tests.conformance.proxy import BASE, Behind, Call, Proxy, Reply
@@ -73,11 +74,30 @@ def test_not_conforming(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert 1 == status
     assert "updateEngagement" == finding["operation"]
     assert ("published", None, 0) == (finding["basis"], finding["quirk"], finding["seed"])
-    assert "-X PATCH" in finding["curl"][-1]
+    identity, engagement, *_, shows = finding["curl"]
+    for curl, kind in ((identity, "identities"), (engagement, "engagements")):
+        assert "-X POST" in curl
+        assert f"/{kind}" in curl
+    created = engagement.rpartition("in place of ")[2].removesuffix(" below")
+    assert f"/engagements/{created}" in shows
+    assert "-X PATCH" in shows
     assert "sample_two" in finding["got"]
     assert "PATCH changes the fields that it names" in capsys.readouterr().out
     suite = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - the suite wrote it
     assert str(len(content["findings"])) == suite.attrib["failures"]
+
+
+def test_every_finding_is_in_junit(tmp_path: Path) -> None:
+    """A rule that an operation breaks twice, once by an entry of the ledger, fails two tests."""
+    with Proxy(FAULTS["patch-wipes"].change) as server:
+        main(["--base-url", server.url, "--report-dir", str(tmp_path)])
+    content = report(tmp_path)
+    first = content["findings"][0]
+    content["findings"] += [{**first, "quirk": "Q01"}, {**first, "quirk": "Q02"}]
+    suite = ET.fromstring(render(content))  # noqa: S314 - the suite wrote it
+    failed = [case for case in suite if case.find("failure") is not None]
+    names = {(case.attrib["classname"], case.attrib["name"]) for case in failed}
+    assert len(content["findings"]) == len(names) == int(suite.attrib["failures"])
 
 
 @pytest.mark.parametrize(
@@ -87,7 +107,7 @@ def test_not_conforming(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
         ("always-403", 3),
         ("always-proxy-login", 3),
         ("always-redirects", 3),
-        ("always-404", 1),
+        ("always-404", 3),
         ("always-500", 1),
         ("always-empty-object", 1),
         ("always-html", 1),
@@ -140,6 +160,10 @@ def test_throttled(tmp_path: Path) -> None:
         ["--base-url", "ftp://x"],
         ["--base-url", "nothing"],
         ["--base-url", "http://key:secret@127.0.0.1:1"],
+        ["--base-url", "http://127.0.0.1:1/v1/messaging-engagement"],
+        *(["--max-rps", text] for text in ("nan", "inf", "-1", "0", "fast")),
+        *(["--max-requests", text] for text in ("-3", "0", "1.5", "many")),
+        ["--base-url", "http://127.0.0.1:1", "--other-account", f"abcd1234:{SECRET}"],
         ["--base-url", "http://127.0.0.1:1", "--shard", "3/2"],
         ["--base-url", "http://127.0.0.1:1", "--other-account", "nothing"],
         ["--profile", "thorough"],
@@ -150,6 +174,23 @@ def test_throttled(tmp_path: Path) -> None:
 def test_wrong_usage(arguments: list[str], tmp_path: Path) -> None:
     """Arguments that make no sense end with 2, and nothing is sent."""
     assert 2 == main([*arguments, "--report-dir", str(tmp_path)])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--max-rps", "nan"], "--max-rps: must be a finite number greater than 0, not 'nan'"),
+        (["--max-requests", "-3"], "--max-requests: must be a whole number greater than 0"),
+        (["--report-dir", ""], "--report-dir: must name a folder"),
+        (["--base-url", "http://h/v1/messaging-engagement"], "leave out /v1/messaging-engagement"),
+    ],
+)
+def test_wrong_usage_is_told(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is wanted is named."""
+    assert 2 == main(arguments)
+    assert told in capsys.readouterr().err
 
 
 def test_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,15 +225,39 @@ def test_reading_finds_much(tmp_path: Path) -> None:
     assert {"totals"} <= {finding["rule"] for finding in report(tmp_path)["findings"]}
 
 
-def test_budget(tmp_path: Path) -> None:
-    """A run never sends more than it may but to clean up, and leaves nothing."""
+@pytest.mark.parametrize("most", [50, 120, 121, 400])
+def test_budget(tmp_path: Path, most: int) -> None:
+    """A run never sends more than it may, leaves nothing, and says that it is not the whole."""
     with MockServer() as server:
-        arguments = ["--base-url", server.url, "--max-requests", "120"]
-        assert 0 == main([*arguments, "--report-dir", str(tmp_path)])
+        arguments = ["--base-url", server.url, "--max-requests", str(most)]
+        assert 3 == main([*arguments, "--report-dir", str(tmp_path)])
         assert 0 == total(server.url)
     content = report(tmp_path)
-    assert "120 requests are used up" in content["why"]
-    assert content["requests"] < 200
+    assert "not judged" == content["verdict"]
+    assert f"{most} requests are used up" in content["why"]
+    assert content["requests"] <= most
+
+
+def test_reading_an_empty_account(tmp_path: Path) -> None:
+    """Where there is nothing to read, the verdict says what it does not speak of."""
+    with MockServer() as server:
+        arguments = ["--base-url", server.url, "--read-only", "--report-dir", str(tmp_path)]
+        assert 0 == main(arguments)
+    why = report(tmp_path)["why"]
+    assert "2 of 15 operations judged" in why
+    assert "the account has no identities to read: getIdentity" in why
+    assert "the account has no engagements to read: getEngagement, listNumbers" in why
+    assert "the run is read-only: createIdentity" in why
+
+
+def test_wrong_second_account(tmp_path: Path) -> None:
+    """A second account that is refused is told before anything is judged."""
+    with MockServer() as server:
+        arguments = ["--base-url", server.url, "--other-account", "wxyz5678:wrong"]
+        assert 3 == main([*arguments, "--report-dir", str(tmp_path)])
+    content = report(tmp_path)
+    assert [] == content["findings"]
+    assert "the second account are refused" in content["why"]
 
 
 def test_no_credential_in_any_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -258,6 +323,41 @@ def test_shards(tmp_path: Path) -> None:
     assert (tmp_path / "all" / "report.html").exists()
 
 
+def told_of_merging(
+    capsys: pytest.CaptureFixture[str], folder: Path, *parts: dict[str, Any]
+) -> str:
+    """Merge reports that are not to be merged; give what is said of it."""
+    paths: list[str] = []
+    for number, part in enumerate(parts):
+        path = folder / f"part-{number}.json"
+        path.write_text(json.dumps(part), encoding="utf-8")
+        paths.append(str(path))
+    assert 2 == main(["--merge", *paths, "--report-dir", str(folder / "all")])
+    assert not (folder / "all").exists()
+    return capsys.readouterr().err
+
+
+def test_what_does_not_merge(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only all the shards of one run merge, each once; what is wrong is named."""
+    with MockServer() as server:
+        shard = ["--read-only", "--shard", "1/3", "--report-dir", str(tmp_path)]
+        main(["--base-url", server.url, *shard])
+    one = report(tmp_path)
+    two, three = {**one, "shard": "2/3"}, {**one, "shard": "3/3"}
+    assert "shard 3/3 is missing" in told_of_merging(capsys, tmp_path, one, two)
+    assert "shard 1/3 is there twice" in told_of_merging(capsys, tmp_path, one, two, three, one)
+    for name in ("seed", "profile", "target", "spec", "mode"):
+        other = {**three, name: "another"}
+        assert f"the {name} differs" in told_of_merging(capsys, tmp_path, one, two, other)
+    other = {**three, "shard": "3/4"}
+    assert "shards of different runs" in told_of_merging(capsys, tmp_path, one, two, other)
+    assert "no report of this version" in told_of_merging(capsys, tmp_path, {"format": 1})
+    assert 2 == main(["--merge", str(tmp_path)])
+    assert "is a folder" in capsys.readouterr().err
+    assert 2 == main(["--merge", __file__])
+    assert "is not JSON" in capsys.readouterr().err
+
+
 def start(url: str, folder: Path) -> subprocess.Popen[bytes]:
     """Begin a run in a process of its own."""
     module = "messaging_engagement_contract.conformance"
@@ -309,3 +409,55 @@ def test_killed(tmp_path: Path) -> None:
         assert 0 == main([*arguments, "--cleanup"])
         assert 1 == total(server.url)
         assert 2 == main([*arguments, "--cleanup"])
+
+
+def test_nothing_to_clean_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """After a run that left nothing, cleaning up has nothing to do, and says so."""
+    with MockServer() as server:
+        arguments = ["--base-url", server.url, "--report-dir", str(tmp_path)]
+        main([*arguments, "--max-requests", "120"])
+        assert 0 == main([*arguments, "--cleanup"])
+    assert "nothing to clean up" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("mark", "entry", "told"),
+    [
+        ("", {"intended": "identities"}, "mark ''"),
+        ("a", {"intended": "identities"}, "mark 'a'"),
+        ("Somebody", {"created": "identities", "id": "BN1"}, "mark 'Somebody'"),
+        ("conformance test 00c0ffee", {"created": "numbers", "id": "1"}, "kind 'numbers'"),
+        ("conformance test 00c0ffee", {"created": "identities", "id": ""}, "without an id"),
+        ("conformance test 00c0ffee", ["identities"], "no object"),
+    ],
+)
+def test_cleans_up_by_its_own_journal_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], mark: str, entry: object, told: str
+) -> None:
+    """A journal that the suite did not write deletes nothing, and nothing is sent."""
+    sent: list[Call] = []
+
+    def change(call: Call, behind: Behind) -> Reply:
+        sent.append(call)
+        return behind.send(call)
+
+    with Proxy(change) as server:
+        run = {"run": mark, "target": server.url}
+        lines = f"{json.dumps(run)}\n{json.dumps(entry)}\n"
+        (tmp_path / NAME).write_text(lines, encoding="utf-8")
+        arguments = ["--base-url", server.url, "--report-dir", str(tmp_path), "--cleanup"]
+        assert 2 == main(arguments)
+    assert [] == sent
+    assert told in capsys.readouterr().out
+
+
+def test_what_is_already_gone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What somebody else has deleted is not there to be deleted, which is no failure."""
+    with MockServer() as server:
+        run = {"run": "conformance test 00c0ffee", "target": server.url}
+        entry = {"created": "identities", "id": "BN0GONE"}
+        lines = f"{json.dumps(run)}\n{json.dumps(entry)}\n"
+        (tmp_path / NAME).write_text(lines, encoding="utf-8")
+        arguments = ["--base-url", server.url, "--report-dir", str(tmp_path), "--cleanup"]
+        assert 0 == main(arguments)
+    assert "already gone: identities BN0GONE" in capsys.readouterr().out

@@ -20,7 +20,7 @@ from messaging_engagement_contract.mock import MockServer
 from messaging_engagement_contract.mock.faults.registry import known
 from tests.conformance.expectations import OPEN, RULES, expected_rules
 from tests.conformance.faults import FAULTS
-from tests.conformance.proxy import Proxy
+from tests.conformance.proxy import Behind, Call, Proxy, Reply
 from tests.conformance.variants import VARIANTS
 
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ DIFFERENT = [
     "numbers-may-be-shared",
     "a-change-below-is-a-change",
     "at-most-seven-a-page",
+    "closes-without-a-word",
+    "early-hints",
+    "integers-with-a-point",
+    "dates-in-small-letters",
+    "slashes-are-put-right",
 ]
 OF_THE_MOCK = {
     "created-field-lost": ["engagements"],
@@ -119,6 +124,55 @@ def test_no_false_alarm(name: str) -> None:
     with Proxy(VARIANTS[name], prefix="/a/base") as server:
         result = judge(server.url)
     assert ("conforms", []) == (result.verdict, [f.told() for f in result.findings])
+
+
+def test_large_answers() -> None:
+    """Answers larger than any the contract knows are findings, and are not read to their end."""
+    with MockServer(faults=["body-large"]) as server:
+        result = judge(server.url)
+    assert "does not conform" == result.verdict
+    assert {"answers"} == {finding.rule.id for finding in result.findings}
+    assert all("the answer is larger than" in finding.got for finding in result.findings)
+    # what it created it cannot see; that is told, and the journal keeps it
+    assert any("may be left behind" in note for note in result.notes)
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_an_operation_that_is_not_there(status: int) -> None:
+    """It is told once, and not again for each kind of credentials."""
+
+    def change(call: Call, behind: Behind) -> Reply:
+        problem = {"type": "about:blank", "title": "Not here"}
+        if call.method == "PATCH":
+            return Reply(status).with_json(problem)
+        return behind.send(call)
+
+    with Proxy(change) as server:
+        result = judge(server.url, ["authentication", "identities", "engagements"])
+    found = {f.rule.id for f in result.findings if f.operation == "updateIdentity"}
+    assert {"no-server-error" if status == 501 else "valid-accepted"} == found
+
+
+def test_got_is_what_was_sent() -> None:
+    """A link that is wrong in two ways is shown as the server sent it."""
+
+    def change(call: Call, behind: Behind) -> Reply:
+        reply = behind.send(call)
+        wrong = reply.body.replace(b"/messaging-engagement/", b"/messaging-envagement/")
+        wrong = wrong.replace(b"?identity_id=", b"/?identity_id=")
+        return Reply(reply.status, reply.headers, wrong).without("Content-Length")
+
+    with Proxy(change) as server:
+        result = judge(server.url, ["identities"])
+    got = {finding.quirk: finding.got for finding in result.findings}
+    assert "/messaging-envagement/engagements/?identity_id=" in got["Q03"]
+
+
+def test_many_resources() -> None:
+    """A list of more than its pages can hold by any size that the bounds allow is no finding."""
+    with MockServer(seed_data="large") as server:
+        result = judge(server.url, ["lists"])
+    assert [] == [f.told() for f in result.findings]
 
 
 def test_standard_on_the_mock() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -53,3 +54,42 @@ def test_workers_share_the_checks(tmp_path: Path) -> None:
     content = json.loads((tmp_path / "all" / "report.json").read_text(encoding="utf-8"))
     assert len([c for c in CHECKS if not c.generates]) == len(content["checks"])
     assert all(operation["judged"] for operation in content["operations"])
+
+
+def test_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What makes no sense is one error of usage, by the same words as the command's."""
+    monkeypatch.setenv("VONAGE_API_KEY", "abcd1234")
+    monkeypatch.delenv("VONAGE_API_SECRET", raising=False)
+    url = "--conformance-base-url=http://127.0.0.1:1"
+    for arguments, told in (
+        ([url], "credentials are missing"),
+        (["--conformance-max-rps", "nan"], "must be a finite number greater than 0"),
+        (["--conformance-max-requests", "0"], "must be a whole number greater than 0"),
+        (["--conformance-other-account", "nothing"], "must be KEY:SECRET"),
+        (["--conformance-write", "--conformance-read-only"], "exclude each other"),
+    ):
+        done = run(tmp_path, *arguments)
+        assert 4 == done.returncode
+        assert told in done.stderr
+        assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_nobody_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no server is, that is told once, and no test runs."""
+    monkeypatch.setenv("VONAGE_API_KEY", "abcd1234")
+    monkeypatch.setenv("VONAGE_API_SECRET", "mock-secret")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    done = run(tmp_path, f"--conformance-base-url=http://127.0.0.1:{port}")
+    assert 3 == done.returncode
+    assert 1 == done.stdout.count("does not answer")
+    assert "failed" not in done.stdout
+
+
+def test_budget(tmp_path: Path) -> None:
+    """A run that its bound ends does not pass; the checks that are left are skipped."""
+    done = run(tmp_path, "--conformance-max-requests", "200")
+    assert 1 == done.returncode
+    assert "1 failed" in done.stdout
+    assert "skipped" in done.stdout
+    assert "200 requests are used up" in done.stdout

@@ -656,3 +656,54 @@ def unicode_is_composed_nowhere(call: Call, behind: Behind) -> Reply:
     text = json.dumps(reply.json, ensure_ascii=False, separators=(",", ":"))
     headers = {**reply.headers, "Content-Type": 'Application/JSON;charset="UTF-8"'}
     return Reply(reply.status, headers, text.encode())
+
+
+def _raw(reply: Reply, before: bytes = b"") -> Reply:
+    """Give the bytes of an answer, after which the connection is closed without a word."""
+    headers = dict(reply.headers)
+    if reply.status != 204:
+        headers.setdefault("Content-Length", str(len(reply.body)))
+    lines = [f"HTTP/1.1 {reply.status} Told", *(f"{k}: {v}" for k, v in headers.items()), "", ""]
+    return Reply(reply.status, raw=before + "\r\n".join(lines).encode("latin-1") + reply.body)
+
+
+@variant
+def closes_without_a_word(call: Call, behind: Behind) -> Reply:
+    """A kept connection may be closed at any time (RFC 9112, 9.5)."""
+    return _raw(behind.send(call))
+
+
+@variant
+def early_hints(call: Call, behind: Behind) -> Reply:
+    return _raw(behind.send(call), b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n")
+
+
+@variant
+def integers_with_a_point(call: Call, behind: Behind) -> Reply:
+    """1.0 is an integer in JSON Schema."""
+    reply = behind.send(call)
+    counts = re.compile(rb'("(?:page|page_size|total_items|total_pages)": ?\d+)(?=[,}])')
+    return Reply(reply.status, reply.headers, counts.sub(rb"\1.0", reply.body)).without(
+        "Content-Length"
+    )
+
+
+@variant
+def dates_in_small_letters(call: Call, behind: Behind) -> Reply:
+    """T and Z may be small letters (RFC 3339, 5.6)."""
+
+    def change(body: dict[str, Any]) -> None:
+        if "engagement_id" in body:
+            for name in body.keys() & {"created_date", "last_updated"}:
+                body[name] = body[name].lower()
+
+    return each(behind.send(call), change)
+
+
+@variant
+def slashes_are_put_right(call: Call, behind: Behind) -> Reply:
+    """A framework may send whoever asks with a slash at the end to the path without it."""
+    path = call.target.partition("?")[0]
+    if path.lower().endswith(("/", "%2f")):
+        return Reply(307, {"Location": path.rstrip("/").removesuffix("%2f")})
+    return behind.send(call)

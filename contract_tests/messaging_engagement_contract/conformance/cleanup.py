@@ -20,21 +20,29 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.journal import Left
     from messaging_engagement_contract.conformance.resources import Kind
 
-_GONE = frozenset({204, 404})
+_TOLD = {204: "deleted", 404: "already gone"}
 _MAX_PAGES = 1000
 
 
 def clean_up(folder: Path, url: str, account: tuple[str, str], say: Callable[[str], None]) -> int:
     """Delete what the journal in a folder has as created on a target and not as deleted.
 
-    Gives the exit status: 0 if nothing is left, 1 if something is, 2 without a journal, 3 if the
-    target cannot be asked.
+    Gives the exit status: 0 if nothing is left, 1 if something is, 2 without a journal of the
+    suite's own, 3 if the target cannot be asked.
     """
     path = folder / NAME
+    if not path.exists() and (folder / "report.json").exists():
+        say(f"nothing to clean up: the run in {folder} left nothing behind")
+        return 0
     try:
-        runs = [left for left in read(path) if left.target.rstrip("/") == url.rstrip("/")]
-    except (OSError, ValueError, KeyError) as error:
-        say(f"no journal of a run can be read at {path}: {error}")
+        every = _read(path)
+    except ValueError as error:
+        say(str(error))
+        return 2
+    runs = [left for left in every if left.target.rstrip("/") == url.rstrip("/")]
+    elsewhere = sorted({left.target for left in every if left not in runs and _owes(left)})
+    if elsewhere and not any(map(_owes, runs)):
+        say(f"nothing was left at {url}, but at {', '.join(elsewhere)}: name it by --base-url")
         return 2
     target = Target(url, account)
     journal = Journal(path, url, "cleanup")
@@ -47,9 +55,9 @@ def clean_up(folder: Path, url: str, account: tuple[str, str], say: Callable[[st
         for earlier in runs:
             for kind, resource_id in sorted(set(_all(run, earlier)), key=lambda p: p[0]):
                 exchange = run.call(KINDS[kind].delete, {KINDS[kind].id_name: resource_id})
-                done = exchange.status in _GONE
-                left += not done
-                say(f"{'deleted' if done else 'could not delete'}: {kind} {resource_id}")
+                left += exchange.status not in _TOLD
+                told = _TOLD.get(exchange.status, "could not delete")
+                say(f"{told}: {kind} {resource_id}")
     except StopRunError as stop:
         say(str(stop))
         return 3
@@ -57,9 +65,24 @@ def clean_up(folder: Path, url: str, account: tuple[str, str], say: Callable[[st
         target.close()
         journal.close()
     if not left:
-        path.unlink(missing_ok=True)
+        if not elsewhere:
+            path.unlink(missing_ok=True)
         say("nothing is left behind")
     return 1 if left else 0
+
+
+def _read(path: Path) -> list[Left]:
+    try:
+        return read(path)
+    except OSError as error:
+        why = f"no journal of a run can be read at {path}: {error.strerror}"
+    except (ValueError, KeyError) as error:
+        why = f"{path} is no journal of a conformance run, so nothing is deleted: {error}"
+    raise ValueError(why)
+
+
+def _owes(left: Left) -> bool:
+    return bool(left.created or left.uncertain)
 
 
 def _all(run: Run, left: Left) -> Iterator[tuple[str, str]]:

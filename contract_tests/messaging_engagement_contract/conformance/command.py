@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import secrets
 import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
-from urllib.parse import urlsplit
 
+from messaging_engagement_contract.conformance import usage
 from messaging_engagement_contract.conformance.profiles import PROFILES
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 WRONG_USAGE: Final = 2
 NOT_REACHED: Final = 3
-_ELSEWHERE_RPS: Final = 5.0
-_ELSEWHERE_REQUESTS: Final = 400
 
 _COVERAGE = "\n".join(f"  {profile.name:9} {profile.covers}" for profile in PROFILES.values())
 
@@ -37,7 +34,12 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = made.add_argument
-    add("--base-url", metavar="URL", help="the server's root; without it the mock is checked")
+    add(
+        "--base-url",
+        type=usage.root,
+        metavar="URL",
+        help="the server's root; without it the mock is checked",
+    )
     add("--api-key", metavar="KEY", help="default: VONAGE_API_KEY")
     add(
         "--api-secret",
@@ -60,22 +62,23 @@ def parser() -> argparse.ArgumentParser:
     add("--seed", type=int, default=0, metavar="N", help="where the choices start (0)")
     add(
         "--report-dir",
-        type=Path,
+        type=usage.folder,
         default=Path("conformance-report"),
         metavar="DIR",
         help="where the reports go (conformance-report)",
     )
     add(
         "--max-rps",
-        type=float,
+        type=usage.rate,
         metavar="N",
-        help=f"requests a second at most ({_ELSEWHERE_RPS:g} elsewhere)",
+        help=f"requests a second at most ({usage.ELSEWHERE_RPS:g} elsewhere)",
     )
     add(
         "--max-requests",
-        type=int,
+        type=usage.count,
         metavar="N",
-        help=f"requests at most ({_ELSEWHERE_REQUESTS} elsewhere)",
+        help="requests at most, those to clean up with them (elsewhere"
+        f" {usage.ELSEWHERE_READING}, {usage.ELSEWHERE_WRITING} with --write)",
     )
     add(
         "--spec",
@@ -85,10 +88,16 @@ def parser() -> argparse.ArgumentParser:
     )
     add(
         "--other-account",
+        type=usage.account,
         metavar="KEY:SECRET",
         help="a second account, which must not see the first one's data",
     )
-    add("--shard", metavar="I/N", help="make only the I-th of N parts of the checks")
+    add(
+        "--shard",
+        type=usage.shard,
+        metavar="I/N",
+        help="make only the I-th of N parts of the checks",
+    )
     add(
         "--shared",
         action="store_true",
@@ -137,33 +146,34 @@ def _run(arguments: argparse.Namespace) -> int:
 
         try:
             merged = merge(arguments.merge, folder)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError) as error:
             raise UsageError(f"cannot merge: {error}") from None
         _say(f"{merged['verdict']}: {merged['why']} ({folder / 'report.html'})")
         return int(merged["exit_status"])
-    _check_url(arguments.base_url)
-    shard = _shard(arguments.shard)
     with ExitStack() as stack:
         url, own, other = _target(arguments, stack)
         if arguments.cleanup:
             from messaging_engagement_contract.conformance.cleanup import clean_up  # noqa: PLC0415
 
             return clean_up(folder, url, own, _say)
-        return _judge(arguments, url, own, other, shard, _say)
+        return _judge(arguments, url, own, other, _say)
 
 
-def _judge(  # noqa: PLR0913, PLR0917 - what a run is made of  # noqa: PLR0917 - as above
+def _judge(
     arguments: argparse.Namespace,
     url: str,
     own: tuple[str, str],
     other: tuple[str, str] | None,
-    shard: tuple[int, int] | None,
     say: Callable[[str], None],
 ) -> int:
     from messaging_engagement_contract.conformance import report  # noqa: PLC0415
     from messaging_engagement_contract.conformance.conduct import chosen, conduct  # noqa: PLC0415
     from messaging_engagement_contract.conformance.contract import load  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.journal import NAME, Journal  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.journal import (  # noqa: PLC0415
+        NAME,
+        Journal,
+        new_mark,
+    )
     from messaging_engagement_contract.conformance.redaction import Redactor  # noqa: PLC0415
     from messaging_engagement_contract.conformance.run import (  # noqa: PLC0415
         Options,
@@ -176,7 +186,7 @@ def _judge(  # noqa: PLR0913, PLR0917 - what a run is made of  # noqa: PLR0917 -
         is_loopback,
     )
 
-    here = is_loopback(url)
+    here, shard = is_loopback(url), arguments.shard
     writes = arguments.write or (here and not arguments.read_only)
     options = Options(
         PROFILES[arguments.profile],
@@ -185,16 +195,16 @@ def _judge(  # noqa: PLR0913, PLR0917 - what a run is made of  # noqa: PLR0917 -
         frugal=not here,
         alone=here and not arguments.shared and shard is None,
         published=arguments.spec == "published",
-        partial=shard is not None,
+        shard=shard,
     )
-    limits = limits_for(url, arguments.max_rps, arguments.max_requests)
+    limits = limits_for(url, arguments.max_rps, arguments.max_requests, writes=writes)
     if not here:
         _announce(url, options, limits.requests, limits.rps, say)
         if writes and not arguments.yes and not _consent():
             raise UsageError("nothing was sent: --write needs your consent, or --yes")
     folder: Path = arguments.report_dir
     redact = Redactor([own, *([other] if other else [])])
-    mark = f"conformance test {secrets.token_hex(4)}"
+    mark = new_mark()
     try:
         journal = Journal(folder / NAME if writes else None, url, mark, durable=not here)
     except OSError as error:
@@ -300,54 +310,24 @@ def _consent() -> bool:
     return input("Go on? Type yes: ").strip().lower() == "yes"
 
 
-def _check_url(url: str | None) -> None:
-    if url is None:
-        return
-    try:
-        parts = urlsplit(url)
-        fits = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        fits = fits and parts.port != 0 and not parts.query and not parts.fragment
-        secret = parts.username is not None
-    except ValueError:
-        raise UsageError("--base-url is no URL") from None
-    if secret:
-        raise UsageError("--base-url must hold no credentials: use --api-key and --api-secret")
-    if not fits:
-        raise UsageError(f"--base-url must be like http://127.0.0.1:4010, not {url!r}")
-
-
-def _shard(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    first, slash, second = text.partition("/")
-    if slash and first.isdecimal() and second.isdecimal() and 1 <= int(first) <= int(second):
-        return int(first), int(second)
-    raise UsageError(f"--shard must be like 2/8, not {text!r}")
-
-
 def _target(
     arguments: argparse.Namespace, stack: ExitStack
 ) -> tuple[str, tuple[str, str], tuple[str, str] | None]:
     """Give the server's root and the accounts; start the mock if none is named."""
-    other = None
-    if arguments.other_account is not None:
-        key, colon, secret = arguments.other_account.partition(":")
-        if not key or not colon or not secret:
-            raise UsageError("--other-account must be KEY:SECRET")
-        other = (key, secret)
+    other: tuple[str, str] | None = arguments.other_account
     if arguments.base_url is None:
         from messaging_engagement_contract.mock import ACCOUNTS, MockServer  # noqa: PLC0415
 
         first, second = list(ACCOUNTS.items())[:2]
         url = stack.enter_context(MockServer()).url
-        return url, first, other or second
+        return url, _own(*first, other), other or second
     key = arguments.api_key or os.environ.get("VONAGE_API_KEY", "")
     secret = arguments.api_secret or os.environ.get("VONAGE_API_SECRET", "")
-    if not key or not secret:
-        raise UsageError(
-            "credentials are missing: set VONAGE_API_KEY and VONAGE_API_SECRET, or give --api-key"
-            " and --api-secret"
-        )
-    if ":" in key or not (key + secret).isprintable():
-        raise UsageError("the key has a colon, or key or secret a character that cannot be sent")
-    return arguments.base_url, (key, secret), other
+    return arguments.base_url, _own(key, secret, other), other
+
+
+def _own(key: str, secret: str, other: tuple[str, str] | None) -> tuple[str, str]:
+    try:
+        return usage.own_account(key, secret, other)
+    except argparse.ArgumentTypeError as error:
+        raise UsageError(str(error)) from None

@@ -28,7 +28,8 @@ BAD_REQUEST = 400
 METHOD_NOT_ALLOWED = 405
 _A_SECRET = 8  # a shorter one may be in any text
 # Answers of HTTP itself, which the contract need not list; a check that expects one says so.
-OF_HTTP = frozenset({405, 408, 411, 413, 414, 417, 421, 426, 431})
+REDIRECTS = frozenset({301, 302, 307, 308})
+OF_HTTP = REDIRECTS | frozenset({405, 408, 411, 413, 414, 417, 421, 426, 431})
 
 _INSIDES = re.compile(
     rb"Traceback \(most recent call last\)|File \\?\"[^\"]+\.py\\?\", line \d+"
@@ -67,7 +68,12 @@ class Examiner:
         """
         run, operation = self._run, exchange.operation
         if not run.check(
-            bool(exchange.status), "answers", exchange, "an answer", exchange.told(), after=after
+            bool(exchange.status) and not exchange.error,
+            "answers",
+            exchange,
+            "an answer",
+            exchange.told(),
+            after=after,
         ):
             return
         if not run.check(
@@ -235,7 +241,8 @@ class Examiner:
 def moment(text: str) -> datetime | None:
     """Read a date in either of the two forms; None if it is not one."""
     try:
-        return datetime.fromisoformat(text) if len(text) > len("2020-01-02") else None
+        # T and Z may be small letters (RFC 3339, 5.6)
+        return datetime.fromisoformat(text.upper()) if len(text) > len("2020-01-02") else None
     except ValueError:
         return None
 

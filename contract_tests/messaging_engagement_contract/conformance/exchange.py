@@ -21,6 +21,35 @@ SHOWN = 2000  # bytes of a body that are shown escaped
 _WHOLE = 8000  # characters of a body that are shown as they are
 
 
+_KEY, _SECRET = "$VONAGE_API_KEY", "$VONAGE_API_SECRET"
+_ACCOUNTS = {
+    "own": f'-u "{_KEY}:{_SECRET}"',
+    "other": '-u "$OTHER_API_KEY:$OTHER_API_SECRET"',
+    "none": "",
+}
+_SWAP = "tr A-Za-z a-zA-Z"
+_BASE64 = "base64 | tr -d '\\n'"
+_WRONG = {
+    "in the query": "",
+    "wrong secret": f'-u "{_KEY}:not-the-secret"',
+    "another account's secret": f'-u "{_KEY}:$OTHER_API_SECRET"',
+    "unknown key": f'-u "zz$(printf %s "{_KEY}" | rev)9:{_SECRET}"',
+    "empty secret": f'-u "{_KEY}:"',
+    "longer secret": f'-u "{_KEY}:${{VONAGE_API_SECRET}}x"',
+    "shorter secret": f'-u "{_KEY}:${{VONAGE_API_SECRET%?}}"',
+    "secret in another case": f'-u "{_KEY}:$(printf %s "{_SECRET}" | {_SWAP})"',
+    "key in another case": f'-u "$(printf %s "{_KEY}" | {_SWAP}):{_SECRET}"',
+    "empty key": f'-u ":{_SECRET}"',
+    "unreadable: no colon": f'-H "Authorization: Basic $(printf %s "{_KEY}" | {_BASE64})"',
+    "unreadable: not base64": "-H 'Authorization: Basic !!!'",
+    "unreadable: nothing after the scheme": "-H 'Authorization: Basic'",
+    "unreadable: not text": "-H 'Authorization: Basic //46/w=='",
+    "Bearer": f'-H "Authorization: Bearer $(printf %s "{_KEY}:{_SECRET}" | {_BASE64})"',
+    "Digest": f'-H "Authorization: Digest username=\\"{_KEY}\\", response=\\"0\\""',
+    "key and secret without a scheme": f'-H "Authorization: {_KEY}:{_SECRET}"',
+}
+
+
 class NotJsonError(ValueError):
     """A body is not one JSON document; the message says why."""
 
@@ -43,6 +72,8 @@ class Request:
 @dataclass(eq=False)
 class Exchange:
     """A request and its answer; ``status`` is 0 where there was none, and ``error`` says why.
+
+    There may be an error with a status, where the body was too large to be read.
 
     ``body`` is the JSON with the known quirks of the published page put right, for the rules to
     go on with; each of these is a finding by then.
@@ -88,6 +119,8 @@ class Exchange:
         """Say what came, in one line."""
         if not self.status:
             return f"no answer: {self.error}"
+        if self.error:
+            return f"{self.status}, and {self.error}"
         body = self.content[:300].decode("utf-8", "replace").replace("\n", " ")
         return f"{self.status} {body}".strip()
 
@@ -96,17 +129,7 @@ class Exchange:
         parts = ["curl -sS -i"]
         if self.request.method != "GET":
             parts.append(f"-X {self.request.method}")
-        variables = {
-            "own": '-u "$VONAGE_API_KEY:$VONAGE_API_SECRET"',
-            "other": '-u "$OTHER_API_KEY:$OTHER_API_SECRET"',
-            "none": "",
-        }
-        credentials = variables.get(
-            self.request.credentials, f"-u wrong:wrong  # {self.request.credentials}"
-        )
-        comment = ""
-        if "#" in credentials:
-            credentials, _, comment = credentials.partition("  #")
+        credentials, comment = curl_credentials(self.request.credentials)
         if credentials:
             parts.append(credentials)
         parts += [
@@ -116,7 +139,20 @@ class Exchange:
             parts.append(_data(self.request.content))
         # curl takes braces and dots in a URL for its own
         parts.append(f"--globoff --path-as-is {shlex.quote(self.request.url)}")
-        return " ".join(parts) + (f"  #{comment}" if comment else "")
+        return " ".join(parts) + (f"  # {comment}" if comment else "")
+
+
+def curl_credentials(words: str) -> tuple[str, str]:
+    """Give the option of curl that sends credentials, and a comment on it.
+
+    It sends what was sent, by the variables of the environment: no secret is in it.
+
+    Args:
+        words: Whose credentials they are, or what is wrong with them.
+    """
+    if words in _ACCOUNTS:
+        return _ACCOUNTS[words], ""
+    return _WRONG.get(words, "-u wrong:wrong"), words
 
 
 def _data(content: bytes) -> str:
@@ -147,7 +183,9 @@ def strict(content: bytes) -> Json:
     if text.startswith("\ufeff"):
         raise NotJsonError("it begins with a byte order mark")
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        return json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_number
+        )
     except RecursionError:
         raise NotJsonError("it is nested too deeply") from None
     except NotJsonError:
@@ -163,6 +201,12 @@ def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         twice = sorted({name for name in names if names.count(name) > 1})
         raise NotJsonError(f"an object has {', '.join(twice)} twice")
     return found
+
+
+def _number(text: str) -> Json:
+    """Read a number with a point; 1.0 is an integer, as JSON Schema has it."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _no_constant(name: str) -> Json:

@@ -8,13 +8,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
+
+from messaging_engagement_contract.conformance.shapes import is_object
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "journal.jsonl"
+_KINDS = frozenset({"identities", "engagements"})
+_MARK = re.compile("conformance test [0-9a-f]{8}")
+
+
+def new_mark() -> str:
+    """Make a mark for what a run creates."""
+    return f"conformance test {secrets.token_hex(4)}"
 
 
 @dataclass
@@ -77,6 +88,11 @@ class Journal:
         self.created.pop((kind, resource_id), None)
         self._note({"deleted": kind, "id": resource_id})
 
+    def debt(self) -> int:
+        """Give how many requests it takes to clean up, if each is done at once."""
+        # what may have been created is to be looked for, too
+        return len(self.created) + 3 * len(self.uncertain)
+
     def _settle(self, kind: str) -> None:
         if kind in self.uncertain:
             self.uncertain.remove(kind)
@@ -105,28 +121,48 @@ def read(path: Path) -> list[Left]:
 
     Raises:
         OSError: it cannot be read.
-        ValueError: it is no journal.
+        ValueError: it is no journal of the suite: its marks or kinds are others.
     """
     runs: list[Left] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         try:
-            entry: dict[str, Any] = json.loads(line)
+            entry: Any = json.loads(line)
         except ValueError:
             continue  # the line that a crash cut short
+        if not is_object(entry):
+            raise ValueError("a line is no object")
         if "run" in entry:
-            runs.append(Left(target=entry["target"], mark=entry["run"]))
+            runs.append(Left(target=str(entry["target"]), mark=str(entry["run"])))
             continue
         if not runs:
-            raise ValueError(f"{path} is no journal of a conformance run")
+            raise ValueError("it does not begin with a run")
         left = runs[-1]
-        if "intended" in entry:
-            left.uncertain.append(entry["intended"])
-        elif "refused" in entry and entry["refused"] in left.uncertain:
-            left.uncertain.remove(entry["refused"])
-        elif "created" in entry:
-            if entry["created"] in left.uncertain:
-                left.uncertain.remove(entry["created"])
-            left.created.append((entry["created"], entry["id"]))
-        elif "deleted" in entry and (pair := (entry["deleted"], entry["id"])) in left.created:
-            left.created.remove(pair)
+        _own(left, entry)
+        _apply(left, entry)
     return runs
+
+
+def _apply(left: Left, entry: dict[str, Any]) -> None:
+    if "intended" in entry:
+        left.uncertain.append(entry["intended"])
+    elif "refused" in entry and entry["refused"] in left.uncertain:
+        left.uncertain.remove(entry["refused"])
+    elif "created" in entry:
+        if entry["created"] in left.uncertain:
+            left.uncertain.remove(entry["created"])
+        left.created.append((entry["created"], entry["id"]))
+    elif "deleted" in entry and (pair := (entry["deleted"], entry["id"])) in left.created:
+        left.created.remove(pair)
+
+
+def _own(left: Left, entry: dict[str, Any]) -> None:
+    """See that an entry is the suite's own: what is deleted by it is found by mark and id."""
+    if not _MARK.fullmatch(left.mark):
+        raise ValueError(f"the mark {left.mark!r} is none that the suite makes")
+    kind = next((entry[n] for n in ("intended", "refused", "created", "deleted") if n in entry), "")
+    if kind not in _KINDS:
+        raise ValueError(f"there is no kind {kind!r}")
+    if ("created" in entry or "deleted" in entry) and not (
+        isinstance(entry.get("id"), str) and entry["id"]
+    ):
+        raise ValueError(f"{kind} without an id")

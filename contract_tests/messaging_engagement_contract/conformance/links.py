@@ -87,7 +87,7 @@ class LinkChecker:
         segments: list[str],
         query: dict[str, str] | None,
     ) -> None:
-        run = self._run
+        run, sent_href = self._run, href
         if _MISSPELT in href:
             run.broken(rule, exchange, expected, href, quirk="Q02")
             href = href.replace(_MISSPELT, "/messaging-engagement")
@@ -95,7 +95,7 @@ class LinkChecker:
         path, _, text = (place or "").partition("?")
         found = [unquote(part) for part in path.removeprefix(BASE_PATH).split("/")[1:]]
         if found and found[-1] == "" and segments[-1] != "":
-            run.broken(rule, exchange, expected, href, quirk="Q03" if query else "Q10")
+            run.broken(rule, exchange, expected, sent_href, quirk="Q03" if query else "Q10")
             found.pop()
         if (
             len(found) == len(segments) == 2  # noqa: PLR2004 - a kind and an id
@@ -105,13 +105,13 @@ class LinkChecker:
             and not _UUID.fullmatch(segments[1])
             and href.startswith("/")
         ):
-            run.broken(rule, exchange, expected, href, quirk="Q11")
+            run.broken(rule, exchange, expected, sent_href, quirk="Q11")
             return
         leads = place is not None and found == segments
         if leads and query:
             sent = parse_qs(text, keep_blank_values=True)
             leads = all(sent.get(name) == [value] for name, value in query.items())
-        run.check(leads, rule, exchange, expected, href)
+        run.check(leads, rule, exchange, expected, sent_href)
 
 
 def _items(body: Json) -> list[dict[str, Json]]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _TRIES: Final = 3
 _REDIRECTS: Final = range(300, 400)
+_NOT_FOUND: Final = 404
 _REFUSED: Final = {401, 403}
 _PROXY_LOGIN: Final = {407, 511}
 
@@ -26,8 +27,20 @@ class Refusal:
 
 
 def preflight(run: Run) -> Refusal | None:
-    """Ask for two lists; give why there is nothing to judge, or None if there is."""
-    answers = [_ask(run, path) for path in ("identities", "engagements")]
+    """Ask for two lists, and for one as the second account; give why there is nothing to judge."""
+    refusal = _first(run, [_ask(run, path) for path in ("identities", "engagements")])
+    if refusal is None and run.has_other:
+        other = _ask(run, "identities", "other")
+        if other.status in _REFUSED:
+            return Refusal(
+                f"the credentials of the second account are refused ({other.told()[:200]})."
+                " Put --other-account right, or leave it out."
+            )
+    return refusal
+
+
+def _first(run: Run, answers: list[Exchange]) -> Refusal | None:
+    """Give what keeps the first account out."""
     statuses = {answer.status for answer in answers}
     first = answers[0]
     if statuses == {0}:
@@ -51,11 +64,18 @@ def preflight(run: Run) -> Refusal | None:
             f"the target redirects ({first.status}, to {host}), as a login page does; redirects are"
             " not followed. Give the URL of the API itself."
         )
+    if statuses == {_NOT_FOUND}:
+        return Refusal(
+            f"nothing of the API is at {run.target.url}: {BASE_PATH}/identities and"
+            f" {BASE_PATH}/engagements answer 404. Give the URL of the server's root."
+        )
     return None
 
 
-def _ask(run: Run, path: str) -> Exchange:
-    request = run.target.request("GET", f"{BASE_PATH}/{path}", query={"page_size": 1})
+def _ask(run: Run, path: str, credentials: str = "own") -> Exchange:
+    request = run.target.request(
+        "GET", f"{BASE_PATH}/{path}", query={"page_size": 1}, credentials=credentials
+    )
     exchange = run.target.send(None, request)
     for _ in range(_TRIES - 1):
         if exchange.status or "nothing came" in exchange.error:

@@ -7,16 +7,18 @@ until a test of the suite runs.
 from __future__ import annotations
 
 import os
-import secrets
+from argparse import ArgumentTypeError
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from messaging_engagement_contract.conformance import usage
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from messaging_engagement_contract.conformance.checks import Check
     from messaging_engagement_contract.conformance.conduct import Conductor, Result
@@ -29,15 +31,40 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the suite."""
     group = parser.getgroup(_PREFIX, "conformance of a server to the API's description")
     add = group.addoption
-    add("--conformance-base-url", metavar="URL", help="the server's root; without it the mock")
+    add(
+        "--conformance-base-url",
+        type=usage.root,
+        metavar="URL",
+        help="the server's root; without it the mock",
+    )
     add("--conformance-profile", default="quick", choices=["quick", "standard", "deep"])
     add("--conformance-seed", type=int, default=0, metavar="N")
     add("--conformance-spec", default="clean", choices=["clean", "published"])
     add("--conformance-write", action="store_true", help="change things elsewhere than here too")
     add("--conformance-read-only", action="store_true", help="change nothing here either")
-    add("--conformance-max-rps", type=float, metavar="N")
-    add("--conformance-other-account", metavar="KEY:SECRET")
-    add("--conformance-report-dir", type=Path, metavar="DIR", help="write the three reports there")
+    add("--conformance-max-rps", type=usage.rate, metavar="N", help="requests a second at most")
+    add("--conformance-max-requests", type=usage.count, metavar="N", help="requests at most")
+    add("--conformance-other-account", type=usage.account, metavar="KEY:SECRET")
+    add(
+        "--conformance-report-dir",
+        type=usage.folder,
+        metavar="DIR",
+        help="write the three reports there",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse what makes no sense before anything runs, as the command does."""
+    if config.getoption("--conformance-write") and config.getoption("--conformance-read-only"):
+        raise pytest.UsageError(
+            "--conformance-write and --conformance-read-only exclude each other"
+        )
+    if config.getoption("--conformance-base-url") is None:
+        return
+    try:
+        usage.own_account(*_own(), config.getoption("--conformance-other-account"))
+    except ArgumentTypeError as error:
+        raise pytest.UsageError(f"conformance: {error}") from None
 
 
 @dataclass
@@ -48,7 +75,9 @@ class Suite:
     redact: Callable[[str], str]
 
     def make(self, check: Check) -> list[str]:
-        """Make a check; say what it found."""
+        """Make a check, unless there is no point in it any more; say what it found."""
+        if self.conductor.stopped:
+            pytest.skip(self.redact(f"the run ended early: {self.conductor.stopped}"))
         return [self.redact(text) for text in self.conductor.make(check)]
 
     def result(self) -> Result:
@@ -75,7 +104,11 @@ def conformance_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
         terminating,
     )
     from messaging_engagement_contract.conformance.contract import load  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.journal import NAME, Journal  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.journal import (  # noqa: PLC0415
+        NAME,
+        Journal,
+        new_mark,
+    )
     from messaging_engagement_contract.conformance.redaction import Redactor  # noqa: PLC0415
     from messaging_engagement_contract.conformance.run import Run, limits_for  # noqa: PLC0415
     from messaging_engagement_contract.conformance.target import OWN_MOCK, Target  # noqa: PLC0415
@@ -88,9 +121,14 @@ def conformance_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "")
         if folder is not None and worker:
             folder /= worker  # `conformance --merge` makes one of them
-        mark = f"conformance test {secrets.token_hex(4)}"
+        mark = new_mark()
         journal = Journal(folder / NAME if folder and options.writes else None, url, mark)
-        limits = limits_for(url, rps=config.getoption("--conformance-max-rps"))
+        limits = limits_for(
+            url,
+            config.getoption("--conformance-max-rps"),
+            config.getoption("--conformance-max-requests"),
+            writes=options.writes,
+        )
         target = Target(url, own, other, limits)
         if config.getoption("--conformance-base-url") is None:
             target.name = OWN_MOCK
@@ -102,7 +140,7 @@ def conformance_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
         redact = Redactor([own, *([other] if other else [])])
         refusal = conductor.begin()
         if refusal is not None:
-            pytest.fail(redact(refusal.why), pytrace=False)
+            pytest.exit(f"conformance: {redact(refusal.why)}", returncode=3)
         try:
             yield Suite(conductor, redact)
         finally:
@@ -118,7 +156,8 @@ def _options(config: pytest.Config) -> Options:
 
     url: str | None = config.getoption("--conformance-base-url")
     here = url is None or is_loopback(url)
-    workers = os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
     return Options(
         PROFILES[str(config.getoption("--conformance-profile"))],
         seed=int(config.getoption("--conformance-seed") or 0),
@@ -126,25 +165,24 @@ def _options(config: pytest.Config) -> Options:
         or (here and not config.getoption("--conformance-read-only")),
         frugal=not here,
         # each worker has a mock of its own, but all share a target that is named
-        alone=here and (url is None or workers == "1"),
+        alone=here and (url is None or workers == 1),
         published=config.getoption("--conformance-spec") == "published",
-        partial=workers != "1",
+        shard=(worker, workers) if workers > 1 else None,
     )
 
 
 def _target(
     config: pytest.Config, stack: ExitStack
 ) -> tuple[str, tuple[str, str], tuple[str, str] | None]:
-    text: str | None = config.getoption("--conformance-other-account")
-    key, _, secret = (text or "").partition(":")
-    other = (key, secret) if key and secret else None
+    other: tuple[str, str] | None = config.getoption("--conformance-other-account")
     url: str | None = config.getoption("--conformance-base-url")
     if url is None:
         from messaging_engagement_contract.mock import ACCOUNTS, MockServer  # noqa: PLC0415
 
         first, second = list(ACCOUNTS.items())[:2]
         return stack.enter_context(MockServer()).url, first, other or second
-    own = (os.environ.get("VONAGE_API_KEY", ""), os.environ.get("VONAGE_API_SECRET", ""))
-    if not all(own):
-        pytest.fail("VONAGE_API_KEY and VONAGE_API_SECRET are not set", pytrace=False)
-    return url, own, other
+    return url, _own(), other
+
+
+def _own() -> tuple[str, str]:
+    return os.environ.get("VONAGE_API_KEY", ""), os.environ.get("VONAGE_API_SECRET", "")

@@ -185,6 +185,7 @@ class Resources:
         fresh = bool(resource_id) and (kind.name, resource_id) not in self.known_ids
         run.check(fresh, "id", exchange, "an id that nothing has had", repr(resource_id))
         self.known_ids.add((kind.name, resource_id))
+        run.made.setdefault(resource_id, exchange)
         shown = exchange.object
         self._later(kind, exchange)
         chosen = {

@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING, Final
 from messaging_engagement_contract.conformance.examining import Examiner
 from messaging_engagement_contract.conformance.findings import Findings
 from messaging_engagement_contract.conformance.rules import RULES
-from messaging_engagement_contract.conformance.target import Limits, is_loopback
+from messaging_engagement_contract.conformance.target import BudgetError, Limits, is_loopback
+from messaging_engagement_contract.conformance.usage import (
+    ELSEWHERE_READING,
+    ELSEWHERE_RPS,
+    ELSEWHERE_WRITING,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -42,7 +47,7 @@ class Options:
         frugal: Whether what it creates may cost something, so that it creates the least.
         alone: Whether nobody else changes the account meanwhile.
         published: Whether what only the ledger asks for is let pass.
-        partial: Whether this is a shard, so that it need not exercise every operation.
+        shard: Which part of how many this is; a part need not exercise every operation.
         debug: Whether an error of the suite itself comes through.
     """
 
@@ -53,14 +58,17 @@ class Options:
     alone: bool = True
     published: bool = False
     debug: bool = False
-    partial: bool = False
+    shard: tuple[int, int] | None = None
 
 
-def limits_for(url: str, rps: float | None = None, requests: int | None = None) -> Limits:
-    """Give what may be asked of a target: little, if it is not on this machine."""
+def limits_for(
+    url: str, rps: float | None = None, requests: int | None = None, *, writes: bool
+) -> Limits:
+    """Give what may be asked of a target: what a run needs, if it is not on this machine."""
     if is_loopback(url):
         return Limits(requests=requests or Limits.requests, rps=rps)
-    return Limits(requests=requests or 400, rps=rps or 5.0, timeout=30.0)
+    enough = ELSEWHERE_WRITING if writes else ELSEWHERE_READING
+    return Limits(requests=requests or enough, rps=rps or ELSEWHERE_RPS, timeout=30.0)
 
 
 class Run:
@@ -77,8 +85,10 @@ class Run:
         self.random = random.Random(options.seed)  # noqa: S311 - for a choice that can be repeated
         self.judged: set[tuple[str, str]] = set()
         self.skipped: dict[str, str] = {}
+        self.made: dict[str, Exchange] = {}  # the creation of each id
         self.check_name = ""
         self._examiner = Examiner(self)
+        target.reserve = journal.debt
 
     @property
     def has_other(self) -> bool:
@@ -179,7 +189,11 @@ class Run:
         if created is None or request.credentials == "other":
             return self.target.send(operation, request, authorization)
         self.journal.intend(created)
-        exchange = self.target.send(operation, request, authorization)
+        try:
+            exchange = self.target.send(operation, request, authorization)
+        except BudgetError:  # before it was sent, or after a refusal
+            self.journal.refuse(created)
+            raise
         if exchange.status and not exchange.ok:
             self.journal.refuse(created)
         return exchange

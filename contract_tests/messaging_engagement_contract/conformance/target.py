@@ -10,8 +10,9 @@ import base64
 import time
 import urllib.request
 from collections import Counter
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 
     from messaging_engagement_contract.conformance.contract import Operation
 
-MAX_ANSWER: Final = 32 * 2**20
+MAX_ANSWER: Final = 4 * 2**20  # bytes; a hundred of anything take a quarter of that
 THROTTLED: Final = 429
 OWN_MOCK: Final = "The mock server"  # each run of which has a port of its own
+_REPEATABLE: Final = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})  # RFC 9110, 9.2.2
 _TRIES: Final = 4  # of a request that is throttled
 _LONGEST_WAIT: Final = 30.0
 _GONE: Final = 3  # requests without an answer, one after the other, before the target is probed
@@ -45,6 +47,14 @@ class UnreachableError(StopRunError):
 
 class ThrottlingError(StopRunError):
     """The target answers 429 however long one waits."""
+
+
+class TooLargeError(Exception):
+    """An answer is larger than any that the contract knows."""
+
+
+class TooLateError(Exception):
+    """An answer does not come to its end in time."""
 
 
 class BudgetError(StopRunError):
@@ -98,6 +108,7 @@ class Target:
         self.counts: Counter[tuple[str, int]] = Counter()
         self.times: dict[str, list[float]] = {}
         self.throttled: dict[str, Exchange] = {}  # the first refusal of each operation
+        self.reserve: Callable[[], int] = lambda: 0  # requests that are kept back
         self.ready = False  # whether it has ever answered: only then can it be gone
         self._sleep = sleep
         self._silent = 0
@@ -107,16 +118,21 @@ class Target:
         loopback = is_loopback(self.url)
         # The proxy of the environment leads nowhere on this machine, and loading certificates
         # takes longer than some checks.
-        self._client = httpx.Client(
+        client = partial(
+            httpx.Client,
             timeout=timeout,
             trust_env=not loopback,
             verify=not self.url.startswith("http:"),
-            limits=httpx.Limits(keepalive_expiry=2),
         )
+        self._client = client(limits=httpx.Limits(keepalive_expiry=2))
+        # A server may close a connection that it has kept at any time, just when it is used again.
+        # What must not be done twice therefore gets a connection of its own.
+        self._fresh = client(limits=httpx.Limits(max_keepalive_connections=0))
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+        self._fresh.close()
 
     def authorization(self, credentials: str) -> str | None:
         """Give the Authorization header of an account."""
@@ -164,9 +180,9 @@ class Target:
                 self._sleep(_retry_after(exchange))
         raise ThrottlingError(f"the target answers 429, after {_TRIES} tries as well")
 
-    def extend(self, requests: int) -> None:
-        """Allow more requests, to clean up with."""
-        self.limits = replace(self.limits, requests=self.sent + requests)
+    def release(self) -> None:
+        """Allow the requests that were kept back to clean up with."""
+        self.reserve = lambda: 0
 
     @property
     def behind_proxy(self) -> bool:
@@ -181,7 +197,7 @@ class Target:
         return Exchange(operation, request, 0, httpx.Headers(), b"", 0.0, "", self.sent)
 
     def _wait(self) -> None:
-        if self.sent >= self.limits.requests:
+        if self.sent + self.reserve() >= self.limits.requests:
             raise BudgetError(f"the run's {self.limits.requests} requests are used up")
         self.sent += 1
         if self.limits.rps:
@@ -201,17 +217,22 @@ class Target:
             headers["Authorization"] = own
         headers.update(request.headers)
         started = time.perf_counter()
-        status, answer_headers, content, error = 0, httpx.Headers(), b"", ""
+        status, answer_headers, content, error, large = 0, httpx.Headers(), b"", "", ""
         try:
             built = self._client.build_request(
                 request.method, request.url, headers=headers, content=request.content
             )
-            response = self._client.send(built, stream=True, auth=None)
+            response = self._response(built)
             try:
                 answer_headers, status = response.headers, response.status_code
-                content, error = self._read(response, started)
+                content = self._read(response, started)
             finally:
                 response.close()
+        except TooLargeError as reason:
+            content, large = b"", str(reason)
+        except TooLateError as reason:
+            self._hangs += 1
+            error = str(reason)
         except httpx.TimeoutException:
             self._hangs += 1
             error = f"nothing came for {self.limits.timeout:g} s"
@@ -221,21 +242,28 @@ class Target:
             status = 0
         seconds = time.perf_counter() - started
         return Exchange(
-            operation, request, status, answer_headers, content, seconds, error, self.sent
+            operation, request, status, answer_headers, content, seconds, error or large, self.sent
         )
 
-    def _read(self, response: httpx.Response, started: float) -> tuple[bytes, str]:
+    def _response(self, request: httpx.Request) -> httpx.Response:
+        """Get the beginning of an answer, by a new connection if a kept one turns out closed."""
+        if request.method in _REPEATABLE:
+            with suppress(httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+                return self._client.send(request, stream=True, auth=None)
+            self._wait()
+        return self._fresh.send(request, stream=True, auth=None)
+
+    def _read(self, response: httpx.Response, started: float) -> bytes:
         parts: list[bytes] = []
         size = 0
         for part in response.iter_bytes():
             parts.append(part)
             size += len(part)
             if size > MAX_ANSWER:
-                return b"", f"the answer is larger than {MAX_ANSWER} bytes"
+                raise TooLargeError(f"the answer is larger than {MAX_ANSWER} bytes")
             if time.perf_counter() - started > 2 * self.limits.timeout:
-                self._hangs += 1
-                return b"", f"the answer is not whole after {2 * self.limits.timeout:g} s"
-        return b"".join(parts), ""
+                raise TooLateError(f"the answer is not whole after {2 * self.limits.timeout:g} s")
+        return b"".join(parts)
 
     def _watch(self, exchange: Exchange) -> None:
         """Notice when the target is gone."""
@@ -249,6 +277,7 @@ class Target:
             return
         for _ in range(_GONE):
             self._sleep(0.3)
+            self._wait()
             probe = self._attempt(
                 None, self.request("GET", f"{BASE_PATH}/identities", query={"page_size": 1}), None
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from messaging_engagement_contract.conformance.examining import REDIRECTS
 from messaging_engagement_contract.conformance.lists import (
     ID_NAMES,
     KEYS,
@@ -50,7 +51,8 @@ def _sizes(run: Run, operation: str, ids: dict[str, str]) -> Walk | None:
         return None
     total = first.total if isinstance(first.total, int) else 0
     smallest = max(1, -(-total // MAX_PAGES))
-    sizes = {smallest, smallest + 1, 3 * smallest, None, LARGEST}
+    wanted = (smallest, smallest + 1, 3 * smallest)
+    sizes = {None, LARGEST, *(min(size, LARGEST) for size in wanted)}
     for size in sorted(sizes, key=lambda s: (s is None, s)):
         again = walk(run, operation, ids, size=size)
         if again.whole and first.whole:
@@ -247,7 +249,8 @@ def unknown(session: Session) -> None:
             run.call(
                 operation.id,
                 path=operation.path.replace(f"{{{name}}}", odd),
-                expect={400, 404, 414, 431},
+                # frameworks put a path with a slash at its end, or in the middle, right
+                expect={400, 404, 414, 431} | (REDIRECTS if odd.endswith("%2f") else set()),
                 rule="unknown",
                 why="there is no such id",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from contextlib import suppress
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.session import Session
 
 _NO_CONTENT = 204
+_INTERIM = re.compile(rb"HTTP/1\.\d 1\d\d[ \r]")
 
 
 def wire(session: Session) -> None:
@@ -34,6 +36,7 @@ def wire(session: Session) -> None:
     if "engagement_id" in ids:
         place = run.operation("listNumbers").target({"engagement_id": ids["engagement_id"]})
         targets.append(("listNumbers", "GET", place, "own"))
+    made = None
     if session.writes:
         base = session.base()
         made = session.engagement(base.identity, full=False) if base else None
@@ -46,13 +49,14 @@ def wire(session: Session) -> None:
                     "own",
                 )
             )
-            session.resources.alive.pop((made.kind.name, made.id))
-            run.journal.delete(made.kind.name, made.id)
     if run.target.behind_proxy:
         run.skip("wire", "a proxy is between here and the target")
         return
     for operation, method, place, credentials in targets:
         _look(session, operation, method, place, credentials)
+    if made:
+        session.resources.alive.pop((made.kind.name, made.id))
+        run.journal.delete(made.kind.name, made.id)
 
 
 def _look(session: Session, operation: str, method: str, place: str, credentials: str) -> None:
@@ -155,14 +159,25 @@ def _exchange(
         received = bytearray()
         while part := connection.recv(65536):
             received += part
-            if broken(bytes(received)) == "" and _says_how_long(received):
+            answer = _final(bytes(received))
+            if broken(answer) == "" and _says_how_long(answer):
                 connection.settimeout(0.2)  # a server may keep the connection for all we asked
                 with suppress(TimeoutError):
                     received += connection.recv(65536)
                 break
-        return bytes(received)
+        return _final(bytes(received))
 
 
-def _says_how_long(received: bytearray) -> bool:
-    head = bytes(received).partition(b"\r\n\r\n")[0].lower()
+def _final(received: bytes) -> bytes:
+    """Leave out the interim answers before the final one, such as 103 (RFC 9110, 15.2)."""
+    while _INTERIM.match(received):
+        _, end, rest = received.partition(b"\r\n\r\n")
+        if not end:
+            break
+        received = rest
+    return received
+
+
+def _says_how_long(answer: bytes) -> bool:
+    head = answer.partition(b"\r\n\r\n")[0].lower()
     return b"\r\ncontent-length:" in head or b"chunked" in head or b" 204" in head[:20]

@@ -29,6 +29,7 @@ def document(run: Run, result: Result) -> dict[str, Any]:
         "profile": options.profile.name,
         "covers": options.profile.covers,
         "spec": "published" if options.published else "clean",
+        "shard": None if options.shard is None else "{}/{}".format(*options.shard),
         "mode": "write" if options.writes else "read-only",
         "seed": options.seed,
         "verdict": result.verdict,
@@ -83,7 +84,7 @@ def _finding(finding: Finding, seed: int) -> dict[str, Any]:
         "evidence": finding.evidence,
         "seed": seed,
         "times": finding.times,
-        "curl": [exchange.curl() for exchange in finding.exchanges[-_STEPS:]],
+        "curl": finding.curls(_STEPS),
         "exchanges": [_exchange(exchange) for exchange in finding.exchanges[-_STEPS:]],
     }
 
@@ -113,6 +114,7 @@ def _operation(run: Run, exercised: Exercised) -> dict[str, Any]:
         "answers": {str(status): count for status, count in exercised.counts.items()},
         "judged": exercised.succeeded,
         "why_not": exercised.why_not,
+        "excused": exercised.excused,
         "median_ms": round(1000 * times[len(times) // 2], 2),
         "slowest_ms": round(1000 * times[-1], 2),
     }

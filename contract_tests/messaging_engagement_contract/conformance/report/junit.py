@@ -19,10 +19,13 @@ def render(content: dict[str, Any]) -> str:
     sentences = {rule["id"]: rule["sentence"] for rule in content["rules"]}
     failures = 0
     for rule, operation in sorted(cases | broken.keys()):
-        case = ET.SubElement(
-            suite, "testcase", classname=f"conformance.{rule}", name=_clean(operation or "any")
-        )
-        for finding in broken.get((rule, operation), [])[:1]:
+        name = operation or "any"
+        findings = sorted(broken.get((rule, operation), []), key=lambda f: f["quirk"] or "")
+        if not findings:
+            _case(suite, rule, name)
+        for number, finding in enumerate(findings):
+            # a second one is of an entry of the ledger
+            case = _case(suite, rule, f"{name} ({finding['quirk']})" if number else name)
             failures += 1
             failure = ET.SubElement(case, "failure", message=_clean(sentences[rule]))
             failure.text = _clean(
@@ -54,6 +57,10 @@ def render(content: dict[str, Any]) -> str:
     suite.set("time", f"{seconds:.3f}")
     ET.indent(suite)
     return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _case(suite: ET.Element, rule: str, name: str) -> ET.Element:
+    return ET.SubElement(suite, "testcase", classname=f"conformance.{rule}", name=_clean(name))
 
 
 def _clean(text: str) -> str:
