@@ -53,7 +53,7 @@ def text(session: Session) -> None:
     for start in range(0, len(PLAIN), len(names) * (1 if session.thorough else 3)):
         values = PLAIN[start : start + len(names)]
         _send(session, base.identity, dict(zip(names, values, strict=False)))
-    _send(session, base.identity, {"postal_code": "00501", "stock_symbol": "NULL", "state": "0A"})
+    _send(session, base.identity, {"postal_code": "00501"})
     # at the limits that the descriptions tell, in characters
     limits = {"description": 4096, "message_flow": 2048, "help_message": 255, "sample_one": LONG}
     long = {name: ("é" + "x" * 9) * (limit // 10) for name, limit in limits.items()}
