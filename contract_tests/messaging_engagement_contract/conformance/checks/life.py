@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # "The registry may refuse to change what the engagement was approved for."
 _APPROVED = frozenset({"identity_id", "vertical", "use_case", "sub_use_cases", "reseller_id"})
+# "How large a customer of the provider the identity is": the provider may know better.
+_PROVIDERS = "brand_relationship"
 _SOME = 5  # resources that are read once more
 # whose change asks for others: an entity type for its fields
 _BOUND = frozenset({"entity_type"})
@@ -34,15 +36,23 @@ def identities(session: Session) -> None:
     editable = [name for name in resources.editable[IDENTITY.name] if name not in _BOUND]
     for salt, name in enumerate(editable):
         changed = session.bodies.changes(name, subject.fields.get(name), salt)
-        resources.patch(subject, {name: changed})
+        resources.patch(subject, {name: changed}, may_refuse=name == _PROVIDERS)
     some = {
         name: session.bodies.changes(name, subject.fields.get(name), 77) for name in editable[:5]
     }
     resources.patch(subject, some)
     _fixed(session, subject)
     whole = session.bodies.replacement(subject.fields)
-    texts = {name: session.bodies.changes(name, whole.get(name), 88) for name in editable}
+    texts = {
+        name: session.bodies.changes(name, whole.get(name), 88)
+        for name in editable
+        if name != _PROVIDERS
+    }
     resources.put(subject, {**whole, **texts})
+    if not run.options.frugal:
+        size = session.bodies.changes(_PROVIDERS, whole.get(_PROVIDERS), 0)
+        resources.put(subject, {**whole, **texts, _PROVIDERS: size}, may_refuse=True)
+        resources.put(subject, {**whole, **texts}, may_refuse=True)
     required = run.contract.resolve(run.operation(IDENTITY.replace).body_schema)["required"]
     least = {name: subject.fields[name] for name in required if name in subject.fields}
     resources.put(subject, least, why="all that is required is there")
