@@ -1654,3 +1654,21 @@ def zeros_do_not_count(call: Call, behind: Behind) -> Reply:
         if more:
             behind.ask(call, "POST", call.path, {"numbers": more})
     return reply
+
+
+def _loses_numbers(name: str, method: str, *rules: str) -> None:
+    """Register a fault: a change of an engagement empties its numbers."""
+
+    def change(call: Call, behind: Behind) -> Reply:
+        reply = behind.send(call)
+        if call.matches(method, "/engagements/[^/]+") and reply.status == 200:
+            page = behind.ask(call, "GET", f"{call.path}/numbers?page_size=50").json
+            numbers = page["_embedded"]["numbers"]
+            behind.ask(call, "POST", f"{call.path}/numbers/delete", {"numbers": numbers})
+        return reply
+
+    FAULTS[name] = Fault(name, "state", frozenset(rules), change)
+
+
+_loses_numbers("patch-loses-the-numbers", "PATCH", "patch")
+_loses_numbers("put-loses-the-numbers", "PUT", "put-keeps")

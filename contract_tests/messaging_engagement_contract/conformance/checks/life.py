@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.bodies import BOOLEANS, TEXTS, VARIANTS
+from messaging_engagement_contract.conformance.checks.bulk import Bulk
 from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY, KINDS
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def engagements(session: Session) -> None:
             session.engagement(base.identity, pattern=pattern)
         session.engagement(base.identity, full=False)
     subject = base.engagement
+    _keeps_numbers(session, subject)
     for salt, name in enumerate(resources.editable[ENGAGEMENT.name]):
         if name == "identity_id":
             continue
@@ -141,6 +143,18 @@ def engagements(session: Session) -> None:
     resources.put(subject, same, may_refuse=True)
     resources.patch(subject, {}, may_refuse=True)
     session.survey.look()
+
+
+def _keeps_numbers(session: Session, subject: Resource) -> None:
+    """The numbers of an engagement are no field of it: PATCH and PUT leave them as they are."""
+    if session.run.options.frugal:  # of a server elsewhere the numbers are not the account's own
+        return
+    Bulk(session, subject).add(session.bodies.numbers(2))
+    text = session.bodies.changes("sample_one", None, 55)
+    exchange = session.resources.patch(subject, {"sample_one": text})
+    session.survey.numbers(subject, [exchange], rule="patch", operation=exchange.name)
+    exchange = session.resources.put(subject, {**subject.fields, "sample_two": text})
+    session.survey.numbers(subject, [exchange], rule="put-keeps", operation=exchange.name)
 
 
 def isolation(session: Session) -> None:
