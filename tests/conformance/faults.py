@@ -1672,3 +1672,53 @@ def _loses_numbers(name: str, method: str, *rules: str) -> None:
 
 _loses_numbers("patch-loses-the-numbers", "PATCH", "patch")
 _loses_numbers("put-loses-the-numbers", "PUT", "put-keeps")
+
+
+def _text_of(call: Call) -> dict[str, Any]:
+    """Give the text in a body that may be taken from it, whatever else is wrong with it."""
+    body = call.json if is_object(call.json) else {}
+    names = ("street", "city", "sample_one")
+    return {name: body[name] for name in names if isinstance(body.get(name), str)}
+
+
+@fault("state", "refused-inert")
+def refused_change_is_done_in_part(call: Call, behind: Behind) -> Reply:
+    """What is right in a change that is refused is done all the same."""
+    reply = behind.send(call)
+    if call.matches("*", ITEM) and call.method in {"PATCH", "PUT"} and reply.status == 400:
+        behind.ask(call, "PATCH", call.path, _text_of(call))
+    return reply
+
+
+@fault("state", "refused-inert")
+def refused_replacement_unsets(call: Call, behind: Behind) -> Reply:
+    """A replacement that is refused has emptied a field before."""
+    reply = behind.send(call)
+    if call.matches("PUT", "/identities/[^/]+") and reply.status == 400:
+        behind.ask(call, "PATCH", call.path, {"city": ""})
+    return reply
+
+
+def _refused_but_done(name: str, status: int) -> None:
+    """Register a fault: a change is refused for its headers, and done."""
+
+    def change(call: Call, behind: Behind) -> Reply:
+        reply = behind.send(call)
+        if call.method in {"POST", "PATCH", "PUT"} and reply.status == status:
+            behind.ask(call, call.method, call.path, call.json)
+        return reply
+
+    FAULTS[name] = Fault(name, "state", frozenset({"refused-inert", "isolation"}), change)
+
+
+_refused_but_done("other-media-refused-but-done", 415)
+_refused_but_done("not-acceptable-but-done", 406)
+
+
+@fault("http", "accept")
+def accept_counts_for_reading_alone(call: Call, behind: Behind) -> Reply:
+    """A write is done and answered in JSON, whatever the Accept header says."""
+    if call.method != "GET":
+        headers = {k: v for k, v in call.headers.items() if k.lower() != "accept"}
+        return behind.send(Call(call.method, call.target, headers, call.body))
+    return behind.send(call)

@@ -261,7 +261,10 @@ def filter_of_the_unknown_is_not_found(call: Call, behind: Behind) -> Reply:
 @variant
 def not_acceptable(call: Call, behind: Behind) -> Reply:
     accept = next((v for k, v in call.headers.items() if k.lower() == "accept"), "*/*")
-    if not re.search(r"\*/\*|application/(\*|json)", accept) and behind.send(call).status != 401:
+    if (
+        not re.search(r"\*/\*|application/(\*|json)", accept)
+        and behind.ask(call, "GET", "/identities").status != 401
+    ):
         return Reply(406).with_json({"type": "about:blank", "title": "JSON or nothing"})
     return behind.send(call)
 

@@ -72,7 +72,11 @@ def text(session: Session) -> None:
         resources.create(ENGAGEMENT, engagement, rule="text")
     session.survey.look(numbers=False)
     # left as realistic text, for the checks that come
-    resources.patch(base.identity, {"display_name": session.bodies.changes("", None, 1)})
+    names = ("display_name", "street", "city")
+    resources.patch(base.identity, {name: session.bodies.changes(name, None, 1) for name in names})
+    resources.patch(
+        base.engagement, {name: session.bodies.changes(name, None, 1) for name in TEXTS}
+    )
 
 
 def _written_otherwise(session: Session, base: Base) -> None:
