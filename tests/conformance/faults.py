@@ -6,6 +6,7 @@ import base64
 import copy
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -1722,3 +1723,61 @@ def accept_counts_for_reading_alone(call: Call, behind: Behind) -> Reply:
         headers = {k: v for k, v in call.headers.items() if k.lower() != "accept"}
         return behind.send(Call(call.method, call.target, headers, call.body))
     return behind.send(call)
+
+
+def _text_changed(name: str, method: str, function: Callable[[str, str], str]) -> None:
+    """Register a fault: some text is not kept as it was sent, by one way of sending it."""
+
+    def change(call: Call, behind: Behind) -> Reply:
+        body = call.json
+        if call.method == method and call.matches("*", f"{LIST}|{ITEM}") and is_object(body):
+            texts = {n: function(n, v) for n, v in body.items() if isinstance(v, str)}
+            call = call.with_json({**body, **texts})
+        return behind.send(call)
+
+    name = name.replace("_", "-").lower()
+    FAULTS[name] = Fault(name, "state", frozenset({"text"}), change)
+
+
+def _cut(field: str, length: int) -> Callable[[str, str], str]:
+    return lambda name, text: text[:length] if name == field else text
+
+
+def _only(field: str, function: Callable[[str], str]) -> Callable[[str, str], str]:
+    return lambda name, text: function(text) if name == field else text
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+for _method, _field, _length in (
+    ("POST", "sample_four", 1023),
+    ("POST", "message_flow", 2047),
+    ("POST", "company_name", 254),
+    ("POST", "email", 99),
+    ("POST", "postal_code", 9),
+    ("PATCH", "description", 4095),
+    ("PATCH", "sample_two", 1000),
+    ("PATCH", "city", 99),
+    ("PUT", "help_message", 254),
+    ("PUT", "street", 99),
+):
+    _text_changed(f"cuts-{_field}-by-{_method}", _method, _cut(_field, _length))
+for _method, _field, _function in (
+    ("POST", "company_name", _composed),
+    ("POST", "sample_three", str.strip),
+    ("POST", "city", _one_line_end),
+    ("PATCH", "sample_four", _composed),
+    ("PATCH", "display_name", str.strip),
+    ("PATCH", "message_flow", _one_line_end),
+    ("PUT", "street", _composed),
+    ("PUT", "help_message", str.strip),
+    ("PUT", "sample_one", _one_line_end),
+):
+    _does = _function.__name__.strip("_")
+    _text_changed(f"{_does}-of-{_field}-by-{_method}", _method, _only(_field, _function))
