@@ -73,35 +73,48 @@ def _type_of(session: Session, variant: str) -> Json:
 
 
 def _fixed(session: Session, subject: Resource) -> None:
-    """What cannot be edited is not changed by PATCH, whether it is refused or ignored."""
-    resources, run = session.resources, session.run
-    fixed = (
-        resources.fields[subject.kind.name].keys() - resources.editable[subject.kind.name].keys()
-    )
-    for name in sorted(fixed & subject.fields.keys()):
-        before = dict(subject.fields)
-        street = session.bodies.changes("street", None, 5)
-        exchange = run.call(
-            subject.kind.update,
-            subject.ids,
-            json={name: "00-0000000", "street": street},
-            expect={200, 400},
-        )
-        if exchange.ok:
-            subject.fields["street"] = street
-            run.check(
-                exchange.object.get(name) == before[name],
-                "patch-keeps",
-                exchange,
-                f"{name} {before[name]!r}, for it cannot be edited",
-                repr(exchange.object.get(name)),
-                after=(subject.made,),
-            )
-            if exchange.object.get(name) != before[name]:
-                resources.settle(subject, exchange.object)
-        resources.observe(
-            subject, rule="patch-keeps", after=(exchange,), operation=subject.kind.update
-        )
+    """What cannot be edited is not changed by PATCH or PUT, whether it is refused or ignored."""
+    resources, run, kind = session.resources, session.run, subject.kind
+    shown = run.contract.properties(run.operation(kind.get).answers[200].schema)
+    fixed = shown.keys() - resources.editable[kind.name].keys() - {"_links"}
+    text = "street" if kind is IDENTITY else "sample_one"
+    for salt, name in enumerate(sorted(fixed & subject.shown.keys())):
+        other = _another(name, subject.shown[name])
+        for operation, rule in ((kind.update, "patch-keeps"), (kind.replace, "put-keeps")):
+            before = subject.shown.get(name)
+            body: dict[str, Json] = {}
+            if operation == kind.replace:
+                body = {
+                    n: subject.fields[n]
+                    for n in resources.editable[kind.name]
+                    if n in subject.fields
+                }
+            changed = session.bodies.changes(text, None, salt)
+            body |= {text: changed, name: other}
+            exchange = run.call(operation, subject.ids, json=body, expect={200, 400})
+            if exchange.ok:
+                subject.fields[text] = changed
+            read = resources.observe(subject, rule=rule, after=(exchange,), operation=operation)
+            for answer in (exchange, read):
+                now = answer.object.get(name)
+                # the date of the change is the server's to set
+                kept = now != other if name == "last_updated" else now == before
+                run.check(
+                    kept or not answer.ok,
+                    rule,
+                    answer,
+                    f"{name} {before!r}, for it cannot be edited",
+                    repr(now),
+                    after=(subject.made, exchange),
+                    operation=operation,
+                )
+
+
+def _another(name: str, value: Json) -> Json:
+    """Give another value of the same form, for what cannot be edited."""
+    if name in {"created_date", "last_updated"}:
+        return f"2001{str(value)[4:]}"
+    return "00-0000000" if name == "ein" else f"{value}0"
 
 
 def engagements(session: Session) -> None:
@@ -124,6 +137,7 @@ def engagements(session: Session) -> None:
         resources.patch(subject, {name: changed}, may_refuse=name in _APPROVED or name in BOOLEANS)
     changes: dict[str, Json] = {name: session.bodies.changes(name, None, 77) for name in TEXTS[:3]}
     resources.patch(subject, changes)
+    _fixed(session, subject)
     same = dict(subject.fields)
     texts: dict[str, Json] = {name: session.bodies.changes(name, None, 88) for name in TEXTS}
     resources.put(subject, {**same, **texts})
@@ -134,6 +148,7 @@ def engagements(session: Session) -> None:
         {name: value for name, value in same.items() if name not in TEXTS[2:]},
         why="no text but the description is required",
     )
+    _without_booleans(session, subject)
     least: dict[str, Json] = {
         name: same[name] for name in ("vertical", "use_case", "description") if name in same
     }
@@ -143,6 +158,14 @@ def engagements(session: Session) -> None:
     resources.put(subject, same, may_refuse=True)
     resources.patch(subject, {}, may_refuse=True)
     session.survey.look()
+
+
+def _without_booleans(session: Session, subject: Resource) -> None:
+    """A boolean that PUT leaves out is false again; all are true before, if they may be."""
+    whole = dict(subject.fields)
+    session.resources.put(subject, whole | dict.fromkeys(BOOLEANS, True), may_refuse=True)
+    less = {name: value for name, value in whole.items() if name not in BOOLEANS}
+    session.resources.put(subject, less, may_refuse=True, why="a boolean that is left out is false")
 
 
 def _keeps_numbers(session: Session, subject: Resource) -> None:
