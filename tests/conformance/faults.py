@@ -1781,3 +1781,75 @@ for _method, _field, _function in (
 ):
     _does = _function.__name__.strip("_")
     _text_changed(f"{_does}-of-{_field}-by-{_method}", _method, _only(_field, _function))
+
+
+@fault("auth", "auth-required", "auth-checked")
+def what_does_not_exist_is_told_to_everyone(call: Call, behind: Behind) -> Reply:
+    """An id that does not exist is answered 404 before anybody is asked who they are."""
+    reply = behind.send(call)
+    if reply.status != 401:
+        behind.memory["own"] = call
+        return reply
+    found = re.match(ITEM, call.path)
+    if found and "own" in behind.memory:
+        there = behind.ask(behind.memory["own"], "GET", found[0])
+        if there.status == 404:
+            return there
+    return reply
+
+
+def _can_be_changed(name: str, kind: str, method: str, *rules: str) -> None:
+    """Register a fault: a field that cannot be edited is taken from a change."""
+
+    def change(call: Call, behind: Behind) -> Reply:
+        reply = behind.send(call)
+        if reply.status != 200 or not call.matches("*", f"/{kind}/[^/]+"):
+            return reply
+        if call.method == method and name in call.json:
+            behind.memory[call.path] = call.json[name]
+        if call.path in behind.memory:
+            return reply.with_json({**reply.json, name: behind.memory[call.path]})
+        return reply
+
+    told = f"{kind}-{name}-can-be-changed-by-{method}".replace("_", "-").lower()
+    FAULTS[told] = Fault(told, "state", frozenset(rules), change)
+
+
+_can_be_changed("ein", "identities", "PUT", "put-keeps")
+_can_be_changed("company_name", "identities", "PUT", "put-keeps")
+_can_be_changed("created_date", "identities", "PUT", "put-keeps")
+_can_be_changed("created_date", "engagements", "PATCH", "patch-keeps")
+_can_be_changed("last_updated", "identities", "PATCH", "patch-keeps")
+_can_be_changed("identity_id", "identities", "PATCH", "patch-keeps")
+_can_be_changed("engagement_id", "engagements", "PUT", "put-keeps")
+
+
+@fault("state", "put")
+def put_keeps_booleans(call: Call, behind: Behind) -> Reply:
+    if call.matches("PUT", "/engagements/[^/]+") and is_object(call.json):
+        was = behind.ask(call, "GET", call.path).json
+        kept = {name: True for name, value in was.items() if value is True}
+        return behind.send(call.with_json({**kept, **call.json}))
+    return behind.send(call)
+
+
+@_accepting("numbers-with-a-line-end-accepted", f"{NUMBERS}|{REMOVE}", "POST")
+def _(body: dict[str, Any]) -> None:
+    if is_list(body.get("numbers")):
+        body["numbers"] = [
+            n.removesuffix("\n") if isinstance(n, str) else n for n in body["numbers"]
+        ]
+
+
+@_accepting("numbers-with-spaces-accepted", f"{NUMBERS}|{REMOVE}", "POST")
+def _(body: dict[str, Any]) -> None:
+    if is_list(body.get("numbers")):
+        body["numbers"] = [n.strip(" ") if isinstance(n, str) else n for n in body["numbers"]]
+
+
+@fault("http", "framing", "answers")
+def head_of_an_item_has_a_body(call: Call, behind: Behind) -> Reply:
+    if call.method == "HEAD" and call.matches("*", ITEM):
+        reply = behind.ask(call, "GET", call.path)
+        return Reply(reply.status, {"Content-Type": "application/json"}, reply.body)
+    return behind.send(call)

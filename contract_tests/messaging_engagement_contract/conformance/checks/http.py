@@ -200,17 +200,19 @@ def beside(session: Session) -> None:
             operation=f"GET {place or '/'}",
         )
     for method, credentials in (("HEAD", "own"), ("HEAD", "none"), ("OPTIONS", "none")):
-        _bare(session, method, credentials)
+        _bare(session, ids, method, credentials)
 
 
-def _bare(session: Session, method: str, credentials: str) -> None:
+def _bare(session: Session, ids: dict[str, str], method: str, credentials: str) -> None:
     """HEAD and OPTIONS are not of the contract; they may be refused, but not go wrong."""
     run = session.run
-    for operation in ("listIdentities", "listEngagements"):
-        path = run.operation(operation).path
-        request = run.target.request(method, path, credentials=credentials)
+    for operation in run.contract.operations.values():
+        path_ids = session.ids_for(operation.id, ids)
+        if not operation.reads or operation.path.count("{") > len(path_ids):
+            continue
+        request = run.target.request(method, operation.target(path_ids), credentials=credentials)
         exchange = run.target.send(None, request)
-        name = f"{method} {path}"
+        name = f"{method} {operation.path}"
         if not run.check(
             bool(exchange.status), "answers", exchange, "an answer", exchange.told(), operation=name
         ):
