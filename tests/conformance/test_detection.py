@@ -48,7 +48,7 @@ FAULTY = {
     "no-content-with-content": ["wire"],
     "page-links-lose-the-filter": ["filter"],
     "put-loses-the-numbers": ["engagements"],
-    "refused-change-is-done-in-part": ["malformed"],
+    "refused-change-is-done-in-part": ["validation"],
     "other-media-refused-but-done": ["media-types"],
     "not-acceptable-but-done": ["accept"],
     "accept-counts-for-reading-alone": ["accept"],
