@@ -6,6 +6,7 @@ import base64
 import copy
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -1654,3 +1655,201 @@ def zeros_do_not_count(call: Call, behind: Behind) -> Reply:
         if more:
             behind.ask(call, "POST", call.path, {"numbers": more})
     return reply
+
+
+def _loses_numbers(name: str, method: str, *rules: str) -> None:
+    """Register a fault: a change of an engagement empties its numbers."""
+
+    def change(call: Call, behind: Behind) -> Reply:
+        reply = behind.send(call)
+        if call.matches(method, "/engagements/[^/]+") and reply.status == 200:
+            page = behind.ask(call, "GET", f"{call.path}/numbers?page_size=50").json
+            numbers = page["_embedded"]["numbers"]
+            behind.ask(call, "POST", f"{call.path}/numbers/delete", {"numbers": numbers})
+        return reply
+
+    FAULTS[name] = Fault(name, "state", frozenset(rules), change)
+
+
+_loses_numbers("patch-loses-the-numbers", "PATCH", "patch")
+_loses_numbers("put-loses-the-numbers", "PUT", "put-keeps")
+
+
+def _text_of(call: Call) -> dict[str, Any]:
+    """Give the text in a body that may be taken from it, whatever else is wrong with it."""
+    body = call.json if is_object(call.json) else {}
+    names = ("street", "city", "sample_one")
+    return {name: body[name] for name in names if isinstance(body.get(name), str)}
+
+
+@fault("state", "refused-inert")
+def refused_change_is_done_in_part(call: Call, behind: Behind) -> Reply:
+    """What is right in a change that is refused is done all the same."""
+    reply = behind.send(call)
+    if call.matches("*", ITEM) and call.method in {"PATCH", "PUT"} and reply.status == 400:
+        behind.ask(call, "PATCH", call.path, _text_of(call))
+    return reply
+
+
+@fault("state", "refused-inert")
+def refused_replacement_unsets(call: Call, behind: Behind) -> Reply:
+    """A replacement that is refused has emptied a field before."""
+    reply = behind.send(call)
+    if call.matches("PUT", "/identities/[^/]+") and reply.status == 400:
+        behind.ask(call, "PATCH", call.path, {"city": ""})
+    return reply
+
+
+def _refused_but_done(name: str, status: int) -> None:
+    """Register a fault: a change is refused for its headers, and done."""
+
+    def change(call: Call, behind: Behind) -> Reply:
+        reply = behind.send(call)
+        if call.method in {"POST", "PATCH", "PUT"} and reply.status == status:
+            behind.ask(call, call.method, call.path, call.json)
+        return reply
+
+    FAULTS[name] = Fault(name, "state", frozenset({"refused-inert", "isolation"}), change)
+
+
+_refused_but_done("other-media-refused-but-done", 415)
+_refused_but_done("not-acceptable-but-done", 406)
+
+
+@fault("http", "accept")
+def accept_counts_for_reading_alone(call: Call, behind: Behind) -> Reply:
+    """A write is done and answered in JSON, whatever the Accept header says."""
+    if call.method != "GET":
+        headers = {k: v for k, v in call.headers.items() if k.lower() != "accept"}
+        return behind.send(Call(call.method, call.target, headers, call.body))
+    return behind.send(call)
+
+
+def _text_changed(name: str, method: str, function: Callable[[str, str], str]) -> None:
+    """Register a fault: some text is not kept as it was sent, by one way of sending it."""
+
+    def change(call: Call, behind: Behind) -> Reply:
+        body = call.json
+        if call.method == method and call.matches("*", f"{LIST}|{ITEM}") and is_object(body):
+            texts = {n: function(n, v) for n, v in body.items() if isinstance(v, str)}
+            call = call.with_json({**body, **texts})
+        return behind.send(call)
+
+    name = name.replace("_", "-").lower()
+    FAULTS[name] = Fault(name, "state", frozenset({"text"}), change)
+
+
+def _cut(field: str, length: int) -> Callable[[str, str], str]:
+    return lambda name, text: text[:length] if name == field else text
+
+
+def _only(field: str, function: Callable[[str], str]) -> Callable[[str, str], str]:
+    return lambda name, text: function(text) if name == field else text
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+for _method, _field, _length in (
+    ("POST", "sample_four", 1023),
+    ("POST", "message_flow", 2047),
+    ("POST", "company_name", 254),
+    ("POST", "email", 99),
+    ("POST", "postal_code", 9),
+    ("PATCH", "description", 4095),
+    ("PATCH", "sample_two", 1000),
+    ("PATCH", "city", 99),
+    ("PUT", "help_message", 254),
+    ("PUT", "street", 99),
+):
+    _text_changed(f"cuts-{_field}-by-{_method}", _method, _cut(_field, _length))
+for _method, _field, _function in (
+    ("POST", "company_name", _composed),
+    ("POST", "sample_three", str.strip),
+    ("POST", "city", _one_line_end),
+    ("PATCH", "sample_four", _composed),
+    ("PATCH", "display_name", str.strip),
+    ("PATCH", "message_flow", _one_line_end),
+    ("PUT", "street", _composed),
+    ("PUT", "help_message", str.strip),
+    ("PUT", "sample_one", _one_line_end),
+):
+    _does = _function.__name__.strip("_")
+    _text_changed(f"{_does}-of-{_field}-by-{_method}", _method, _only(_field, _function))
+
+
+@fault("auth", "auth-required", "auth-checked")
+def what_does_not_exist_is_told_to_everyone(call: Call, behind: Behind) -> Reply:
+    """An id that does not exist is answered 404 before anybody is asked who they are."""
+    reply = behind.send(call)
+    if reply.status != 401:
+        behind.memory["own"] = call
+        return reply
+    found = re.match(ITEM, call.path)
+    if found and "own" in behind.memory:
+        there = behind.ask(behind.memory["own"], "GET", found[0])
+        if there.status == 404:
+            return there
+    return reply
+
+
+def _can_be_changed(name: str, kind: str, method: str, *rules: str) -> None:
+    """Register a fault: a field that cannot be edited is taken from a change."""
+
+    def change(call: Call, behind: Behind) -> Reply:
+        reply = behind.send(call)
+        if reply.status != 200 or not call.matches("*", f"/{kind}/[^/]+"):
+            return reply
+        if call.method == method and name in call.json:
+            behind.memory[call.path] = call.json[name]
+        if call.path in behind.memory:
+            return reply.with_json({**reply.json, name: behind.memory[call.path]})
+        return reply
+
+    told = f"{kind}-{name}-can-be-changed-by-{method}".replace("_", "-").lower()
+    FAULTS[told] = Fault(told, "state", frozenset(rules), change)
+
+
+_can_be_changed("ein", "identities", "PUT", "put-keeps")
+_can_be_changed("company_name", "identities", "PUT", "put-keeps")
+_can_be_changed("created_date", "identities", "PUT", "put-keeps")
+_can_be_changed("created_date", "engagements", "PATCH", "patch-keeps")
+_can_be_changed("last_updated", "identities", "PATCH", "patch-keeps")
+_can_be_changed("identity_id", "identities", "PATCH", "patch-keeps")
+_can_be_changed("engagement_id", "engagements", "PUT", "put-keeps")
+
+
+@fault("state", "put")
+def put_keeps_booleans(call: Call, behind: Behind) -> Reply:
+    if call.matches("PUT", "/engagements/[^/]+") and is_object(call.json):
+        was = behind.ask(call, "GET", call.path).json
+        kept = {name: True for name, value in was.items() if value is True}
+        return behind.send(call.with_json({**kept, **call.json}))
+    return behind.send(call)
+
+
+@_accepting("numbers-with-a-line-end-accepted", f"{NUMBERS}|{REMOVE}", "POST")
+def _(body: dict[str, Any]) -> None:
+    if is_list(body.get("numbers")):
+        body["numbers"] = [
+            n.removesuffix("\n") if isinstance(n, str) else n for n in body["numbers"]
+        ]
+
+
+@_accepting("numbers-with-spaces-accepted", f"{NUMBERS}|{REMOVE}", "POST")
+def _(body: dict[str, Any]) -> None:
+    if is_list(body.get("numbers")):
+        body["numbers"] = [n.strip(" ") if isinstance(n, str) else n for n in body["numbers"]]
+
+
+@fault("http", "framing", "answers")
+def head_of_an_item_has_a_body(call: Call, behind: Behind) -> Reply:
+    if call.method == "HEAD" and call.matches("*", ITEM):
+        reply = behind.ask(call, "GET", call.path)
+        return Reply(reply.status, {"Content-Type": "application/json"}, reply.body)
+    return behind.send(call)

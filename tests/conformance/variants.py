@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from messaging_engagement_contract.conformance.shapes import is_object
+from messaging_engagement_contract.conformance.shapes import is_list, is_object
 from tests.conformance.faults import ANY_LIST, ITEM, NUMBERS, REMOVE, edit, items
 from tests.conformance.proxy import Call, Reply
 
@@ -261,7 +261,10 @@ def filter_of_the_unknown_is_not_found(call: Call, behind: Behind) -> Reply:
 @variant
 def not_acceptable(call: Call, behind: Behind) -> Reply:
     accept = next((v for k, v in call.headers.items() if k.lower() == "accept"), "*/*")
-    if not re.search(r"\*/\*|application/(\*|json)", accept) and behind.send(call).status != 401:
+    if (
+        not re.search(r"\*/\*|application/(\*|json)", accept)
+        and behind.ask(call, "GET", "/identities").status != 401
+    ):
         return Reply(406).with_json({"type": "about:blank", "title": "JSON or nothing"})
     return behind.send(call)
 
@@ -305,6 +308,48 @@ def approved_is_not_changed(call: Call, behind: Behind) -> Reply:
             if changed:
                 return Reply(400).with_json({"type": "about:blank", "title": "It is approved"})
     return behind.send(call)
+
+
+@variant
+def size_of_a_customer_is_fixed(call: Call, behind: Behind) -> Reply:
+    """The provider refuses to change how large a customer an identity is."""
+    if call.method in {"PATCH", "PUT"} and call.matches("*", "/identities/[^/]+"):
+        was = behind.ask(call, "GET", call.path)
+        sent = call.json.get("brand_relationship") if is_object(call.json) else None
+        if was.status == 200 and sent not in {None, was.json["brand_relationship"]}:
+            return Reply(400).with_json({"type": "about:blank", "title": "It is what it is"})
+    return behind.send(call)
+
+
+@variant
+def states_are_states(call: Call, behind: Behind) -> Reply:
+    """A state that has not the two letters of one in the United States is refused."""
+    state = call.json.get("state", "NJ") if is_object(call.json) else "NJ"
+    if isinstance(state, str) and not re.fullmatch("[A-Z]{2}", state):
+        return Reply(400).with_json({"type": "about:blank", "title": "No such state"})
+    return behind.send(call)
+
+
+@variant
+def no_country_begins_with_zero(call: Call, behind: Behind) -> Reply:
+    """Numbers that begin with a zero fail, as the registry knows no such country code."""
+    numbers = call.json.get("numbers") if is_object(call.json) else None
+    if not call.matches("POST", NUMBERS) or not is_list(numbers) or len(numbers) > 50:
+        return behind.send(call)
+    failed = [n for n in numbers if isinstance(n, str) and re.fullmatch("0[0-9]{6,14}", n)]
+    others = [n for n in numbers if n not in failed]
+    if not failed:
+        return behind.send(call)
+    problem = {"type": "about:blank", "title": "No such country", "numbers": failed}
+    none = Reply(400).with_json({"type": "about:blank", "title": "None", "errors": [problem]})
+    if not others:
+        return none
+    reply = behind.send(call.with_json({"numbers": others}))
+    if reply.status == 200:
+        return reply.with_json({**reply.json, "errors": problem}, 207)
+    if reply.status == 207:
+        return edit(reply, lambda b: b["errors"]["numbers"].extend(failed))
+    return edit(reply, lambda b: b["errors"].append(problem)) if "errors" in reply.json else reply
 
 
 @variant

@@ -191,13 +191,23 @@ def _wrong(contract: Contract, schema: Json) -> Iterator[Json]:
     yield from (7, None, True, {"a": "b"}, ["a"], "true", 1.5)
     if "enum" in schema or "const" in schema:
         known = str(schema.get("const", schema.get("enum", [""])[0]))
-        yield from ("NO_SUCH_VALUE", known.lower(), "", f"{known} ")
+        yield from ("NO_SUCH_VALUE", known.lower(), "", f"{known} ", f"{known}\n")
     items = contract.resolve(schema.get("items", {}))
     if schema.get("type") == "array":
         yield from ("text", [7], ["a", None], [["a"]], {}, [True], [{}])
     if "pattern" in items:
         good = "15556660001"
-        for bad in ("+15556660001", "123456", "1" * 16, "1555666000a", "", "1 555 666 0001"):
+        for bad in (
+            f"{good}\n",
+            f"{good} ",
+            f" {good}",
+            "+15556660001",
+            "123456",
+            "1" * 16,
+            "1555666000a",
+            "",
+            "1 555 666 0001",
+        ):
             yield [good, bad]
         yield from (["١٥٥٥٦٦٦٠٠٠١"], [15556660001], [good, None], ["-5556660001"], ["1555666.001"])
     if schema.get("minItems"):

@@ -130,8 +130,13 @@ class _Exploration(RuleBasedStateMachine):
         changes: dict[str, Json] = {
             name: bodies.changes(name, resource.fields.get(name), salt) for name in chosen
         }
-        texts = resource.kind is IDENTITY or set(chosen) <= set(TEXTS)
-        return self._resources.patch(resource, changes, may_refuse=not texts)
+        # what the provider or the registry has a say in
+        disputed = (
+            "brand_relationship" in chosen
+            if resource.kind is IDENTITY
+            else not set(chosen) <= set(TEXTS)
+        )
+        return self._resources.patch(resource, changes, may_refuse=disputed)
 
     @precondition(lambda self: self._any(ENGAGEMENT))
     @rule(choice=_CHOICE, name=st.sampled_from(TEXTS[1:]), text=_TEXT)

@@ -323,6 +323,7 @@ class Resources:
         body: dict[str, Json],
         *,
         may_refuse: bool = False,
+        rule: str = "put",
         why: str = "",
     ) -> Exchange:
         """Replace the fields, and see that they are, and what cannot be edited is not."""
@@ -353,7 +354,7 @@ class Resources:
                 **{name: now.get(name, value) for name, value in held.items()},
                 **body,
             }
-        self._updated(resource, exchange, "put", unset=exchange.ok)
+        self._updated(resource, exchange, rule, unset=exchange.ok)
         return exchange
 
     def _updated(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.bodies import Bodies
-from messaging_engagement_contract.conformance.lists import items_of
+from messaging_engagement_contract.conformance.lists import LARGEST, items_of, walk
 from messaging_engagement_contract.conformance.resources import (
     ENGAGEMENT,
     IDENTITY,
@@ -44,6 +44,7 @@ class Session:
         self.bodies = Bodies(run.contract, run.journal.mark)
         self.survey = Survey(self.resources)
         self._base: Base | None = None
+        self._told = 0
         self._witness: tuple[Base, float] | None = None
 
     @property
@@ -139,6 +140,44 @@ class Session:
             fields = alive.fields if alive else self.bodies.identity()
             return self.bodies.replacement(fields)
         return dict(alive.fields) if alive else self.bodies.engagement(ids["identity_id"])
+
+    def telling_body_for(self, operation_id: str, ids: dict[str, str]) -> Json:
+        """Make a valid body for an operation whose effect would be seen, were it taken."""
+        body = self.body_for(operation_id, ids)
+        for kind, names in ((IDENTITY, ("street", "city")), (ENGAGEMENT, ("sample_one",))):
+            if operation_id in {kind.update, kind.replace}:
+                self._told += 1
+                texts = {name: self.bodies.changes(name, None, self._told) for name in names}
+                return {**body, **texts}
+        return body
+
+    def without_effect(self, exchange: Exchange) -> None:
+        """See that a request that was refused, or should have been, has changed nothing.
+
+        What was taken all the same is gone on from.
+        """
+        base, operation = self.base(), exchange.name
+        if base is None:
+            return
+        for kind, resource in ((IDENTITY, base.identity), (ENGAGEMENT, base.engagement)):
+            if operation == kind.create:
+                self.adopt_accident(exchange, kind)
+            elif operation in {kind.update, kind.replace}:
+                if exchange.ok:
+                    self.resources.settle(resource, exchange.object)
+                self.resources.observe(
+                    resource,
+                    rule="refused-inert",
+                    after=(exchange,),
+                    operation=operation,
+                    unset=not exchange.ok,
+                )
+        if operation in {"addNumbers", "removeNumbers"}:
+            if exchange.ok:
+                seen = walk(self.run, "listNumbers", base.engagement.ids, size=LARGEST)
+                base.engagement.numbers = [str(item) for item in seen.items]
+            else:
+                self.survey.numbers(base.engagement, [exchange], "refused-inert", operation)
 
     def ids_for(self, operation_id: str, ids: dict[str, str]) -> dict[str, str]:
         """Give those of the ids that are in the path of an operation."""

@@ -169,9 +169,20 @@ class Survey:
         self._foreign[kind.name] = items
 
     def numbers(
-        self, engagement: Resource, after: Sequence[Exchange] = (), rule: str = "bulk-done"
+        self,
+        engagement: Resource,
+        after: Sequence[Exchange] = (),
+        rule: str = "bulk-done",
+        operation: str | None = None,
     ) -> None:
-        """Hold the numbers of an engagement to the model."""
+        """Hold the numbers of an engagement to the model.
+
+        Args:
+            engagement: The engagement.
+            after: What was sent since the last time.
+            rule: What is broken if they are others.
+            operation: Which operation broke it, if it is not the listing.
+        """
         seen = walk(self._run, "listNumbers", engagement.ids, size=LARGEST)
         if not seen.whole:
             return
@@ -183,6 +194,7 @@ class Survey:
             f"{len(expected)} numbers: those that were added, less those removed",
             _difference(expected, got),
             after=after,
+            operation=operation,
         )
         engagement.numbers = [str(item) for item in dict.fromkeys(seen.items)]
 

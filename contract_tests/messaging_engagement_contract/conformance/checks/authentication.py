@@ -6,6 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from messaging_engagement_contract.conformance.session import UNKNOWN_IDS
 from messaging_engagement_contract.conformance.target import is_loopback
 
 if TYPE_CHECKING:
@@ -49,12 +50,35 @@ def authentication(session: Session) -> None:  # noqa: C901 - each operation in 
             if exchange.ok and operation.method == "POST" and operation.id.startswith("create"):
                 run.target.ready = True
                 _take_back(session, operation.id, exchange.object)
+    _nowhere(session)
     _elsewhere(session, ids)
     if session.writes:
         for resource in list(session.resources.alive.values()):
             session.resources.observe(resource, rule="refused-inert")
             if resource.kind.name == "engagements":
                 session.survey.numbers(resource, rule="refused-inert")
+
+
+def _nowhere(session: Session) -> None:
+    """Who does not say who they are does not learn what exists, either."""
+    run = session.run
+    key, _ = run.target.accounts["own"]
+    ways = [("auth-required", "none", None), ("auth-checked", "wrong secret", _basic(f"{key}:no"))]
+    for operation in run.contract.operations.values():
+        if "{" not in operation.path or not (operation.reads or session.writes):
+            continue
+        body = session.body_for(operation.id, UNKNOWN_IDS)
+        for rule, why, header in ways if session.many else ways[:1]:
+            run.call(
+                operation.id,
+                session.ids_for(operation.id, UNKNOWN_IDS),
+                credentials=why,
+                authorization=header,
+                expect={401},
+                rule=rule,
+                why="who asks comes before what there is",
+                **({} if body is None else {"json": body}),
+            )
 
 
 def _elsewhere(session: Session, ids: dict[str, str]) -> None:

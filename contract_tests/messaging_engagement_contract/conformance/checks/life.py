@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.bodies import BOOLEANS, TEXTS, VARIANTS
+from messaging_engagement_contract.conformance.checks.bulk import Bulk
 from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY, KINDS
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 # "The registry may refuse to change what the engagement was approved for."
 _APPROVED = frozenset({"identity_id", "vertical", "use_case", "sub_use_cases", "reseller_id"})
+# "How large a customer of the provider the identity is": the provider may know better.
+_PROVIDERS = "brand_relationship"
 _SOME = 5  # resources that are read once more
 # whose change asks for others: an entity type for its fields
 _BOUND = frozenset({"entity_type"})
@@ -34,15 +37,23 @@ def identities(session: Session) -> None:
     editable = [name for name in resources.editable[IDENTITY.name] if name not in _BOUND]
     for salt, name in enumerate(editable):
         changed = session.bodies.changes(name, subject.fields.get(name), salt)
-        resources.patch(subject, {name: changed})
+        resources.patch(subject, {name: changed}, may_refuse=name == _PROVIDERS)
     some = {
         name: session.bodies.changes(name, subject.fields.get(name), 77) for name in editable[:5]
     }
     resources.patch(subject, some)
     _fixed(session, subject)
     whole = session.bodies.replacement(subject.fields)
-    texts = {name: session.bodies.changes(name, whole.get(name), 88) for name in editable}
+    texts = {
+        name: session.bodies.changes(name, whole.get(name), 88)
+        for name in editable
+        if name != _PROVIDERS
+    }
     resources.put(subject, {**whole, **texts})
+    if not run.options.frugal:
+        size = session.bodies.changes(_PROVIDERS, whole.get(_PROVIDERS), 0)
+        resources.put(subject, {**whole, **texts, _PROVIDERS: size}, may_refuse=True)
+        resources.put(subject, {**whole, **texts}, may_refuse=True)
     required = run.contract.resolve(run.operation(IDENTITY.replace).body_schema)["required"]
     least = {name: subject.fields[name] for name in required if name in subject.fields}
     resources.put(subject, least, why="all that is required is there")
@@ -62,35 +73,48 @@ def _type_of(session: Session, variant: str) -> Json:
 
 
 def _fixed(session: Session, subject: Resource) -> None:
-    """What cannot be edited is not changed by PATCH, whether it is refused or ignored."""
-    resources, run = session.resources, session.run
-    fixed = (
-        resources.fields[subject.kind.name].keys() - resources.editable[subject.kind.name].keys()
-    )
-    for name in sorted(fixed & subject.fields.keys()):
-        before = dict(subject.fields)
-        street = session.bodies.changes("street", None, 5)
-        exchange = run.call(
-            subject.kind.update,
-            subject.ids,
-            json={name: "00-0000000", "street": street},
-            expect={200, 400},
-        )
-        if exchange.ok:
-            subject.fields["street"] = street
-            run.check(
-                exchange.object.get(name) == before[name],
-                "patch-keeps",
-                exchange,
-                f"{name} {before[name]!r}, for it cannot be edited",
-                repr(exchange.object.get(name)),
-                after=(subject.made,),
-            )
-            if exchange.object.get(name) != before[name]:
-                resources.settle(subject, exchange.object)
-        resources.observe(
-            subject, rule="patch-keeps", after=(exchange,), operation=subject.kind.update
-        )
+    """What cannot be edited is not changed by PATCH or PUT, whether it is refused or ignored."""
+    resources, run, kind = session.resources, session.run, subject.kind
+    shown = run.contract.properties(run.operation(kind.get).answers[200].schema)
+    fixed = shown.keys() - resources.editable[kind.name].keys() - {"_links"}
+    text = "street" if kind is IDENTITY else "sample_one"
+    for salt, name in enumerate(sorted(fixed & subject.shown.keys())):
+        other = _another(name, subject.shown[name])
+        for operation, rule in ((kind.update, "patch-keeps"), (kind.replace, "put-keeps")):
+            before = subject.shown.get(name)
+            body: dict[str, Json] = {}
+            if operation == kind.replace:
+                body = {
+                    n: subject.fields[n]
+                    for n in resources.editable[kind.name]
+                    if n in subject.fields
+                }
+            changed = session.bodies.changes(text, None, salt)
+            body |= {text: changed, name: other}
+            exchange = run.call(operation, subject.ids, json=body, expect={200, 400})
+            if exchange.ok:
+                subject.fields[text] = changed
+            read = resources.observe(subject, rule=rule, after=(exchange,), operation=operation)
+            for answer in (exchange, read):
+                now = answer.object.get(name)
+                # the date of the change is the server's to set
+                kept = now != other if name == "last_updated" else now == before
+                run.check(
+                    kept or not answer.ok,
+                    rule,
+                    answer,
+                    f"{name} {before!r}, for it cannot be edited",
+                    repr(now),
+                    after=(subject.made, exchange),
+                    operation=operation,
+                )
+
+
+def _another(name: str, value: Json) -> Json:
+    """Give another value of the same form, for what cannot be edited."""
+    if name in {"created_date", "last_updated"}:
+        return f"2001{str(value)[4:]}"
+    return "00-0000000" if name == "ein" else f"{value}0"
 
 
 def engagements(session: Session) -> None:
@@ -105,6 +129,7 @@ def engagements(session: Session) -> None:
             session.engagement(base.identity, pattern=pattern)
         session.engagement(base.identity, full=False)
     subject = base.engagement
+    _keeps_numbers(session, subject)
     for salt, name in enumerate(resources.editable[ENGAGEMENT.name]):
         if name == "identity_id":
             continue
@@ -112,6 +137,7 @@ def engagements(session: Session) -> None:
         resources.patch(subject, {name: changed}, may_refuse=name in _APPROVED or name in BOOLEANS)
     changes: dict[str, Json] = {name: session.bodies.changes(name, None, 77) for name in TEXTS[:3]}
     resources.patch(subject, changes)
+    _fixed(session, subject)
     same = dict(subject.fields)
     texts: dict[str, Json] = {name: session.bodies.changes(name, None, 88) for name in TEXTS}
     resources.put(subject, {**same, **texts})
@@ -122,6 +148,7 @@ def engagements(session: Session) -> None:
         {name: value for name, value in same.items() if name not in TEXTS[2:]},
         why="no text but the description is required",
     )
+    _without_booleans(session, subject)
     least: dict[str, Json] = {
         name: same[name] for name in ("vertical", "use_case", "description") if name in same
     }
@@ -131,6 +158,26 @@ def engagements(session: Session) -> None:
     resources.put(subject, same, may_refuse=True)
     resources.patch(subject, {}, may_refuse=True)
     session.survey.look()
+
+
+def _without_booleans(session: Session, subject: Resource) -> None:
+    """A boolean that PUT leaves out is false again; all are true before, if they may be."""
+    whole = dict(subject.fields)
+    session.resources.put(subject, whole | dict.fromkeys(BOOLEANS, True), may_refuse=True)
+    less = {name: value for name, value in whole.items() if name not in BOOLEANS}
+    session.resources.put(subject, less, may_refuse=True, why="a boolean that is left out is false")
+
+
+def _keeps_numbers(session: Session, subject: Resource) -> None:
+    """The numbers of an engagement are no field of it: PATCH and PUT leave them as they are."""
+    if session.run.options.frugal:  # of a server elsewhere the numbers are not the account's own
+        return
+    Bulk(session, subject).add(session.bodies.numbers(2))
+    text = session.bodies.changes("sample_one", None, 55)
+    exchange = session.resources.patch(subject, {"sample_one": text})
+    session.survey.numbers(subject, [exchange], rule="patch", operation=exchange.name)
+    exchange = session.resources.put(subject, {**subject.fields, "sample_two": text})
+    session.survey.numbers(subject, [exchange], rule="put-keeps", operation=exchange.name)
 
 
 def isolation(session: Session) -> None:

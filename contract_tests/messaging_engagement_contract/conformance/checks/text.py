@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.bodies import TEXTS
 from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from messaging_engagement_contract.conformance.contract import Json
-    from messaging_engagement_contract.conformance.resources import Resource
+    from messaging_engagement_contract.conformance.resources import Kind, Resource
     from messaging_engagement_contract.conformance.session import Base, Session
 
 PLAIN = (
@@ -36,43 +39,121 @@ PLAIN = (
     "\u2028 separators \u00a0 and \u200b none",
     "2020-01-02 05:12:14",
 )
-LONG = 1024
+# All at once what servers do away with: spaces at the ends, line ends of two characters, characters
+# that can be composed or decomposed, ones beyond the basic plane, marks, and what looks like code.
+ODD = (
+    "  \té e\u0301 ﬁ 株式 👍🏽\u200d שלום\r\nЖ\u00a0\u2028\u200b <b>&amp; 'q' \"d\" \\ / %20+${x}",
+    "0e\u0301\r\n ",
+)
+NAMES = ("display_name", "street", "city")
+LONG = 200  # characters, from which on a text may be as long as its field
+LIMIT = re.compile(r"at most (\d+) characters")
 
 
 def text(session: Session) -> None:
     """Text comes back as it was sent, whatever is in it, and whatever it looks like."""
-    resources = session.resources
     base = session.base()
     if base is None:
         return
-    fields = list(TEXTS)
-    for start in range(0, len(PLAIN), len(fields)):
-        values = PLAIN[start : start + len(fields)]
-        _send(session, base.engagement, dict(zip(fields, values, strict=False)))
-    names = ["display_name", "street", "city"]
-    for start in range(0, len(PLAIN), len(names) * (1 if session.thorough else 3)):
-        values = PLAIN[start : start + len(names)]
-        _send(session, base.identity, dict(zip(names, values, strict=False)))
-    _send(session, base.identity, {"postal_code": "00501", "stock_symbol": "NULL", "state": "0A"})
-    # at the limits that the descriptions tell, in characters
-    limits = {"description": 4096, "message_flow": 2048, "help_message": 255, "sample_one": LONG}
-    long = {name: ("é" + "x" * 9) * (limit // 10) for name, limit in limits.items()}
-    _send(session, base.engagement, dict(long))
-    _send(session, base.identity, {"display_name": "n" * 255, "street": "s" * 100})
+    _changed(session, base)
     _written_otherwise(session, base)
     _send(session, base.engagement, {"sample_three": "", "sample_four": "", "help_message": ""})
     _send(session, base.identity, {"street": "", "city": ""})
-    if not session.run.options.frugal:
-        body = session.bodies.identity("PublicCompany")
-        body |= {"company_name": PLAIN[0] + PLAIN[1], "city": PLAIN[3], "ein": "01-0000007"}
-        body |= {"alt_business_id": "000150483", "postal_code": "00501", "street": PLAIN[5]}
-        resources.create(IDENTITY, body, rule="text")
-        engagement = session.bodies.engagement(base.identity.id)
-        engagement |= dict(zip(TEXTS, PLAIN, strict=False))
-        resources.create(ENGAGEMENT, engagement, rule="text")
+    if session.many:
+        _created(session, base)
+        _replaced(session, base)
     session.survey.look(numbers=False)
     # left as realistic text, for the checks that come
-    resources.patch(base.identity, {"display_name": session.bodies.changes("", None, 1)})
+    for resource, names in ((base.identity, NAMES), (base.engagement, TEXTS)):
+        session.resources.patch(
+            resource, {name: session.bodies.changes(name, None, 1) for name in names}
+        )
+
+
+def _changed(session: Session, base: Base) -> None:
+    """Text that PATCH sends."""
+    _send(session, base.identity, {"postal_code": "00501"})
+    for resource, names in ((base.identity, NAMES), (base.engagement, TEXTS)):
+        for fields in _rounds(session, names):
+            _send(session, resource, dict(fields))
+        _send(session, resource, dict(_odd(names)))
+        _send(session, resource, dict(_longest(session, resource.kind, names)))
+
+
+def _replaced(session: Session, base: Base) -> None:
+    """Text that PUT sends."""
+    resources = session.resources
+    for resource, names in ((base.identity, NAMES), (base.engagement, TEXTS)):
+        whole = dict(resource.fields)
+        if resource.kind is IDENTITY:
+            whole = session.bodies.replacement(whole)
+        for fields in (
+            *_rounds(session, names, 4),
+            _odd(names),
+            _longest(session, resource.kind, names),
+        ):
+            resources.put(
+                resource, {**whole, **fields}, rule="text", why="any text is allowed there"
+            )
+
+
+def _created(session: Session, base: Base) -> None:
+    """Text that POST sends; where the mark belongs, it stays in it."""
+    resources, bodies = session.resources, session.bodies
+    names = (*NAMES, "company_name")
+    body = bodies.identity("PublicCompany")
+    body |= {"ein": "01-0000007", "alt_business_id": "000150483", "postal_code": "00501"}
+    odd = _odd(names) | {IDENTITY.marked: str(body[IDENTITY.marked]).join(ODD)}
+    resources.create(IDENTITY, body | odd, rule="text")
+    body = bodies.identity()
+    longest = _longest(session, IDENTITY, names)
+    longest[IDENTITY.marked] = _within(longest[IDENTITY.marked], str(body[IDENTITY.marked]))
+    email = f"{'o' * 64}@{'d' * 27}.example"
+    resources.create(
+        IDENTITY, {**body, **longest, "postal_code": "00501-0001", "email": email}, rule="text"
+    )
+    # what the register of another country has is not for the contract to say
+    elsewhere = {"country": "CA", "ein": "0" * 20 + "7", "alt_business_id": "0" * 49 + "7"}
+    resources.create(IDENTITY, bodies.identity() | elsewhere, rule="text", may_refuse=True)
+    for fields in (
+        *_rounds(session, TEXTS, 2),
+        _odd(TEXTS),
+        _longest(session, ENGAGEMENT, TEXTS),
+    ):
+        body = bodies.engagement(base.identity.id)
+        marked = _within(fields[ENGAGEMENT.marked], str(body[ENGAGEMENT.marked]))
+        resources.create(ENGAGEMENT, {**body, **fields, ENGAGEMENT.marked: marked}, rule="text")
+
+
+def _within(text: str, mark: str) -> str:
+    """Put the mark into a text, which becomes no longer if it is long."""
+    middle = len(text) // 2
+    return text[:middle] + mark + text[middle + (len(mark) if len(text) > LONG else 0) :]
+
+
+def _rounds(session: Session, names: Sequence[str], shift: int = 0) -> Iterator[dict[str, str]]:
+    """Give every text in one of the fields; in each of them, if there is the time."""
+    step = 1 if session.thorough else len(names) * (1 if session.many else 3)
+    for start in range(0, len(PLAIN), step):
+        yield {name: PLAIN[(start + shift + at) % len(PLAIN)] for at, name in enumerate(names)}
+
+
+def _odd(names: Iterable[str]) -> dict[str, str]:
+    return dict.fromkeys(names, "".join(ODD))
+
+
+def _longest(session: Session, kind: Kind, names: Iterable[str]) -> dict[str, str]:
+    """Give the longest text that each field may have, by its description."""
+    fields = session.resources.fields[kind.name]
+    found: dict[str, str] = {}
+    for name in names:
+        # the other samples are "another such message"
+        like = "sample_one" if name.startswith("sample_") else name
+        limit = LIMIT.search(fields[like]["description"])
+        if limit:
+            length = int(limit[1])
+            found[name] = (("é" + "x" * 9) * (length // 10 + 1))[: length - 1] + "!"
+    return found
 
 
 def _written_otherwise(session: Session, base: Base) -> None:

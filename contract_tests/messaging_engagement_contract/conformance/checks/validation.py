@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.bodies import VARIANTS, Invalid, invalid
-from messaging_engagement_contract.conformance.resources import KINDS
 from messaging_engagement_contract.conformance.shapes import is_list, is_object
 
 if TYPE_CHECKING:
@@ -38,22 +37,19 @@ def validation(session: Session) -> None:
                 rule="body-validated",
                 why=candidate.why,
             )
-            for kind in KINDS.values():
-                if operation.id == kind.create:
-                    session.adopt_accident(exchange, kind)
-            if not creates and exchange.ok and "Numbers" not in operation.id:
-                resource = base.identity if "Identity" in operation.id else base.engagement
-                session.resources.settle(resource, exchange.object)
+            if session.many or exchange.ok:
+                session.without_effect(exchange)
             _names(session, operation, candidate, exchange)
-        for resource in (base.identity, base.engagement):
-            session.resources.observe(resource, rule="refused-inert", operation=operation.id)
+        if not session.many:  # fewer requests, of which the last shows what any has done
+            for resource in (base.identity, base.engagement):
+                session.resources.observe(resource, rule="refused-inert", operation=operation.id)
     session.survey.look()
 
 
 def _chosen(session: Session, operation: Operation, ids: dict[str, str]) -> list[Invalid]:
     """Give the bodies to send: all of them, or one of each field and of each required one."""
     run = session.run
-    found = list(invalid(run.contract, operation, session.body_for(operation.id, ids)))
+    found = list(invalid(run.contract, operation, session.telling_body_for(operation.id, ids)))
     if operation.id == "createIdentity":
         for variant in VARIANTS[1:]:
             base = session.bodies.identity(variant)
