@@ -26,6 +26,7 @@ pytest_plugins = ["pytester"]
 
 AUTH = next(iter(ACCOUNTS.items()))
 PATH = f"{BASE_PATH}/identities"
+ALONE = ("-p", "no:randomly", "-p", "no:schemathesis", "-p", "no:hypothesispytest")
 
 
 def test_asgi_transport() -> None:
@@ -231,11 +232,11 @@ def test_plugin_costs_nothing(pytester: pytest.Pytester) -> None:
 
         def test_nothing():
             assert "messaging_engagement_contract.pytest_plugin" in sys.modules
-            heavy = {"uvicorn", "jsonschema_rs", "orjson", "yaml", "messaging_engagement"}
+            heavy = {"schemathesis", "hypothesis", "uvicorn", "jsonschema_rs", "orjson", "yaml", "messaging_engagement"}
             assert heavy & sys.modules.keys() == set()
         """
     )
-    pytester.runpytest_subprocess("-p", "no:randomly").assert_outcomes(passed=1)
+    pytester.runpytest_subprocess(*ALONE).assert_outcomes(passed=1)
 
 
 def test_plugin_without_the_extra(pytester: pytest.Pytester) -> None:
@@ -252,7 +253,7 @@ def test_plugin_without_the_extra(pytester: pytest.Pytester) -> None:
         def test_mock(messaging_engagement_mock): pass
         """
     )
-    result = pytester.runpytest_subprocess("-p", "no:randomly")
+    result = pytester.runpytest_subprocess(*ALONE)
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(["*pip install 'messaging-engagement?mock?'*"])
 
