@@ -316,7 +316,8 @@ def size_of_a_customer_is_fixed(call: Call, behind: Behind) -> Reply:
     if call.method in {"PATCH", "PUT"} and call.matches("*", "/identities/[^/]+"):
         was = behind.ask(call, "GET", call.path)
         sent = call.json.get("brand_relationship") if is_object(call.json) else None
-        if was.status == 200 and sent not in {None, was.json["brand_relationship"]}:
+        changes = isinstance(sent, str) and sent != was.json.get("brand_relationship")
+        if was.status == 200 and changes:
             return Reply(400).with_json({"type": "about:blank", "title": "It is what it is"})
     return behind.send(call)
 
