@@ -10,7 +10,6 @@ import base64
 import time
 import urllib.request
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from ipaddress import ip_address
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 MAX_ANSWER: Final = 4 * 2**20  # bytes; a hundred of anything take a quarter of that
 THROTTLED: Final = 429
 OWN_MOCK: Final = "The mock server"  # each run of which has a port of its own
+_SILENT: Final = "disconnected without sending"  # how httpcore says that no byte came
 _REPEATABLE: Final = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})  # RFC 9110, 9.2.2
 _TRIES: Final = 4  # of a request that is throttled
 _LONGEST_WAIT: Final = 30.0
@@ -248,8 +248,11 @@ class Target:
     def _response(self, request: httpx.Request) -> httpx.Response:
         """Get the beginning of an answer, by a new connection if a kept one turns out closed."""
         if request.method in _REPEATABLE:
-            with suppress(httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            try:
                 return self._client.send(request, stream=True, auth=None)
+            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as reason:
+                if isinstance(reason, httpx.RemoteProtocolError) and _SILENT not in str(reason):
+                    raise  # bytes came, and they were no answer
             self._wait()
         return self._fresh.send(request, stream=True, auth=None)
 

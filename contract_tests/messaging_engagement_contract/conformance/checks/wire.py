@@ -32,7 +32,7 @@ def wire(session: Session) -> None:
     for operation, name in (("getIdentity", "identity_id"), ("getEngagement", "engagement_id")):
         if name in ids:
             place = run.operation(operation).target({name: ids[name]})
-            targets.append((operation, "GET", place, "own"))
+            targets += [(operation, method, place, "own") for method in ("GET", "HEAD")]
     if "engagement_id" in ids:
         place = run.operation("listNumbers").target({"engagement_id": ids["engagement_id"]})
         targets.append(("listNumbers", "GET", place, "own"))
