@@ -13,6 +13,6 @@ __all__ = ["MockServer"]
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - of any public name (PEP 562)
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from messaging_engagement_contract import mock  # noqa: PLC0415 - on first use
+    from messaging_engagement_contract import mock
 
     return getattr(mock, name)

@@ -36,7 +36,7 @@ def _options(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 def _mock() -> tuple[type[Mock], type[MockServer]]:
     try:
-        from messaging_engagement_contract.mock import Mock, MockServer  # noqa: PLC0415
+        from messaging_engagement_contract.mock import Mock, MockServer
     except ModuleNotFoundError as error:
         pytest.fail(str(error), pytrace=False)
     return Mock, MockServer
@@ -58,9 +58,9 @@ def messaging_engagement_http(messaging_engagement_mock: Mock) -> Iterator[httpx
     It sends the credentials of the first account, unless a request has an ``Authorization`` header
     or ``auth=`` of its own.
     """
-    import httpx  # noqa: PLC0415 - on first use
+    import httpx
 
-    from messaging_engagement_contract.mock import MockTransport  # noqa: PLC0415
+    from messaging_engagement_contract.mock import MockTransport
 
     accounts = messaging_engagement_mock.api.accounts
     headers = {"Authorization": accounts.token(accounts.keys[0])}  # `auth=` would replace a header
@@ -92,8 +92,8 @@ def messaging_engagement_server_client(messaging_engagement_server: MockServer) 
 
 
 def _client(url: str, **options: Any) -> Client:  # noqa: ANN401 - those of Client
-    from messaging_engagement import Client  # noqa: PLC0415 - on first use
-    from messaging_engagement_contract.mock.accounts import ACCOUNTS  # noqa: PLC0415
+    from messaging_engagement import Client
+    from messaging_engagement_contract.mock.accounts import ACCOUNTS
 
     key, secret = next(iter(ACCOUNTS.items()))
     return Client(api_key=key, api_secret=secret, base_url=url, **options)

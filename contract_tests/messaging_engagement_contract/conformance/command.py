@@ -142,7 +142,7 @@ def _run(arguments: argparse.Namespace) -> int:
     _say = _speaker(sys.stdout)
     folder: Path = arguments.report_dir
     if arguments.merge:
-        from messaging_engagement_contract.conformance.merging import merge  # noqa: PLC0415
+        from messaging_engagement_contract.conformance.merging import merge
 
         try:
             merged = merge(arguments.merge, folder)
@@ -153,7 +153,7 @@ def _run(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         url, own, other = _target(arguments, stack)
         if arguments.cleanup:
-            from messaging_engagement_contract.conformance.cleanup import clean_up  # noqa: PLC0415
+            from messaging_engagement_contract.conformance.cleanup import clean_up
 
             return clean_up(folder, url, own, _say)
         return _judge(arguments, url, own, other, _say)
@@ -166,21 +166,21 @@ def _judge(
     other: tuple[str, str] | None,
     say: Callable[[str], None],
 ) -> int:
-    from messaging_engagement_contract.conformance import report  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.conduct import chosen, conduct  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.contract import load  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.journal import (  # noqa: PLC0415
+    from messaging_engagement_contract.conformance import report
+    from messaging_engagement_contract.conformance.conduct import chosen, conduct
+    from messaging_engagement_contract.conformance.contract import load
+    from messaging_engagement_contract.conformance.journal import (
         NAME,
         Journal,
         new_mark,
     )
-    from messaging_engagement_contract.conformance.redaction import Redactor  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.run import (  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.redaction import Redactor
+    from messaging_engagement_contract.conformance.run import (
         Options,
         Run,
         limits_for,
     )
-    from messaging_engagement_contract.conformance.target import (  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.target import (
         OWN_MOCK,
         Target,
         is_loopback,
@@ -316,7 +316,7 @@ def _target(
     """Give the server's root and the accounts; start the mock if none is named."""
     other: tuple[str, str] | None = arguments.other_account
     if arguments.base_url is None:
-        from messaging_engagement_contract.mock import ACCOUNTS, MockServer  # noqa: PLC0415
+        from messaging_engagement_contract.mock import ACCOUNTS, MockServer
 
         first, second = list(ACCOUNTS.items())[:2]
         url = stack.enter_context(MockServer()).url

@@ -32,7 +32,7 @@ _MOST_COVERED: Final = 120  # coverage cases of an operation
 
 def generated(session: Session) -> None:
     """Whatever the schemas allow is handled, and whatever they forbid is refused."""
-    import schemathesis  # noqa: PLC0415 - it takes half a second, which quick runs save
+    import schemathesis
 
     run = session.run
     profile = run.options.profile
@@ -55,7 +55,7 @@ def generated(session: Session) -> None:
 
 
 def _coverage(schema: Json, made: Json) -> Iterator[Json]:
-    from schemathesis.generation.modes import GenerationMode  # noqa: PLC0415
+    from schemathesis.generation.modes import GenerationMode
 
     cases = schema.iter_coverage_cases(
         made,
@@ -70,7 +70,7 @@ def _coverage(schema: Json, made: Json) -> Iterator[Json]:
 
 def _fuzz(session: Session, made: Json, send: Callable[[Json], None]) -> None:
     """Send random cases, half of them valid; nothing is raised inside, for all is a finding."""
-    from schemathesis.generation.modes import GenerationMode  # noqa: PLC0415
+    from schemathesis.generation.modes import GenerationMode
 
     stopped: list[StopRunError] = []
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):

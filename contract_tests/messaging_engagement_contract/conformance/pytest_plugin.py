@@ -89,7 +89,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give the suite's test each of the checks that this run makes."""
     if "conformance_check" not in metafunc.fixturenames:
         return
-    from messaging_engagement_contract.conformance.conduct import allowed  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.conduct import allowed
 
     checks = allowed(_options(metafunc.config))
     metafunc.parametrize("conformance_check", checks, ids=[check.name for check in checks])
@@ -98,20 +98,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def conformance_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
     """The run against the target that the options name, or against the mock."""
-    from messaging_engagement_contract.conformance import report  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.conduct import (  # noqa: PLC0415
+    from messaging_engagement_contract.conformance import report
+    from messaging_engagement_contract.conformance.conduct import (
         Conductor,
         terminating,
     )
-    from messaging_engagement_contract.conformance.contract import load  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.journal import (  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.contract import load
+    from messaging_engagement_contract.conformance.journal import (
         NAME,
         Journal,
         new_mark,
     )
-    from messaging_engagement_contract.conformance.redaction import Redactor  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.run import Run, limits_for  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.target import OWN_MOCK, Target  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.redaction import Redactor
+    from messaging_engagement_contract.conformance.run import Run, limits_for
+    from messaging_engagement_contract.conformance.target import OWN_MOCK, Target
 
     config = request.config
     options = _options(config)
@@ -150,9 +150,9 @@ def conformance_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
 
 
 def _options(config: pytest.Config) -> Options:
-    from messaging_engagement_contract.conformance.profiles import PROFILES  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.run import Options  # noqa: PLC0415
-    from messaging_engagement_contract.conformance.target import is_loopback  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.profiles import PROFILES
+    from messaging_engagement_contract.conformance.run import Options
+    from messaging_engagement_contract.conformance.target import is_loopback
 
     url: str | None = config.getoption("--conformance-base-url")
     here = url is None or is_loopback(url)
@@ -177,7 +177,7 @@ def _target(
     other: tuple[str, str] | None = config.getoption("--conformance-other-account")
     url: str | None = config.getoption("--conformance-base-url")
     if url is None:
-        from messaging_engagement_contract.mock import ACCOUNTS, MockServer  # noqa: PLC0415
+        from messaging_engagement_contract.mock import ACCOUNTS, MockServer
 
         first, second = list(ACCOUNTS.items())[:2]
         return stack.enter_context(MockServer()).url, first, other or second

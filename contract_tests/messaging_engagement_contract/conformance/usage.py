@@ -62,7 +62,7 @@ def account(text: str) -> tuple[str, str]:
 def root(text: str) -> str:
     """Read the URL of a server's root; the refusal tells no credentials."""
     # the contract takes a while to import
-    from messaging_engagement_contract.conformance.contract import BASE_PATH  # noqa: PLC0415
+    from messaging_engagement_contract.conformance.contract import BASE_PATH
 
     try:
         parts = urlsplit(text)

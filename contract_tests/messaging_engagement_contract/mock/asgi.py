@@ -137,7 +137,7 @@ async def _answer(  # noqa: PLR0913, PLR0917 - an exchange and its three channel
 
 def exception(wire: Wire) -> httpx.TransportError | None:
     """Give the exception by which a client without a connection learns of a broken one."""
-    import httpx  # noqa: PLC0415 - it takes long, and only tests in process need it
+    import httpx
 
     if wire.silent:
         return httpx.ReadTimeout("The mock was told not to answer.")

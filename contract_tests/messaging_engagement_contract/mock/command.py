@@ -34,9 +34,9 @@ def main(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way t
         _list_faults()
         return 0
     # after the arguments: --help need not wait for the server's libraries
-    from messaging_engagement_contract.mock import wire  # noqa: PLC0415
-    from messaging_engagement_contract.mock.application import Mock  # noqa: PLC0415
-    from messaging_engagement_contract.mock.stores import StateFileError  # noqa: PLC0415
+    from messaging_engagement_contract.mock import wire
+    from messaging_engagement_contract.mock.application import Mock
+    from messaging_engagement_contract.mock.stores import StateFileError
 
     if wrong := _contradiction(chosen):
         return _fail(wrong, USAGE)
@@ -75,14 +75,14 @@ def main(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way t
             return serve(mock, listener, told)
     if not hasattr(os, "fork"):
         return _fail("several workers need a system that can fork", USAGE)
-    from messaging_engagement_contract.mock import workers  # noqa: PLC0415 - as above
+    from messaging_engagement_contract.mock import workers
 
     return workers.run(build, listener, told, chosen.workers)
 
 
 def serve(mock: Mock, listener: socket.socket, told: str | None) -> int:
     """Serve on an open port until SIGINT or SIGTERM."""
-    from messaging_engagement_contract.mock import wire  # noqa: PLC0415 - as above
+    from messaging_engagement_contract.mock import wire
 
     server = wire.Server(mock, lambda: print(told, flush=True) if told else None)  # noqa: T201
     with _loop() as runner:
@@ -106,7 +106,7 @@ def _stop(server: Server, *_: object) -> None:
 
 def _loop() -> asyncio.Runner:
     try:
-        import uvloop  # noqa: PLC0415 - where there is one
+        import uvloop
     except ImportError:
         return asyncio.Runner()
     return asyncio.Runner(loop_factory=uvloop.new_event_loop)
@@ -256,7 +256,7 @@ def _milliseconds(text: str) -> float:
 
 
 def _list_faults() -> None:
-    from messaging_engagement_contract.mock.faults import known  # noqa: PLC0415 - as above
+    from messaging_engagement_contract.mock.faults import known
 
     group = ""
     for fault in known().values():
