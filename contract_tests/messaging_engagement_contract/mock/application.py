@@ -100,6 +100,7 @@ class Mock:
         self.lock = threading.RLock()
         self._clock = clock
         self._random = random.Random(seed)  # noqa: S311 - chance for tests, no secret
+        self.instances = random.Random(f"instances of {seed}")  # noqa: S311 - no secret either
         self._profile = PROFILES[profile]
         self._surface = surface = Surface(self.contract, seed)
         texts = self._checked(faults)
@@ -223,6 +224,7 @@ class Mock:
         """Answer a request to the API, with the faults that it meets."""
         started = time.perf_counter()
         orders: Sequence[Order] = ()
+        problems.INSTANCES.set(self.instances)
         with self.lock:
             try:
                 orders = self._orders(request)
