@@ -39,7 +39,7 @@ def _behind_prism(pytestconfig: pytest.Config) -> Iterator[None]:
             start(self, port, **options)
             self.url = watching.url
 
-    log = Path(pytestconfig.getoption("--prism-log"))
+    log = Path(str(pytestconfig.getoption("--prism-log")))
     with (
         prism.proxy(f"http://127.0.0.1:{port}", log) as watching,
         pytest.MonkeyPatch.context() as m,
