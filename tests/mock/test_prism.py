@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from messaging_engagement_contract.description import shipped
 from messaging_engagement_contract.mock import BASE_PATH, MockServer
-from messaging_engagement_contract.mock.contract import shipped
 from tests.mock import prism
 from tests.mock.session import Talker, talk
 

@@ -16,8 +16,8 @@ from messaging_engagement_contract.mock.messages import Answer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from messaging_engagement_contract.mock.contract import Operation
-    from messaging_engagement_contract.mock.types import Object
+    from messaging_engagement_contract.description import Operation
+    from messaging_engagement_contract.types import Object
 
 ERRORS = "https://developer.nexmo.com/api-errors"
 UNRECOGNISED = 501  # the registry's own code for a value that it does not take
