@@ -302,6 +302,41 @@ def test_faults_are_of_a_run(tmp_path: Path) -> None:
         assert mock.faults == ["throttled"]
 
 
+def test_processes_count_together(tmp_path: Path) -> None:
+    """A fault that is met so many times, and a rate limit, count for all who share the file."""
+    file = tmp_path / "state.db"
+    order = "error-503;times=2"
+    with (
+        contextlib.closing(Mock(state=file, rate_limit="5/60")) as one,
+        contextlib.closing(Mock(state=file, rate_limit="5/60")) as other,
+        in_process(one) as first,
+        in_process(other) as second,
+    ):
+        one.set_faults([order])
+        asked = [client.get(PATH).status_code for client in (first, second, first, second)]
+        assert asked == [503, 503, 200, 200]
+        assert other.spent_faults == [order]
+        asked = [client.get(PATH).status_code for client in (first, second, first, second, first)]
+        assert asked == [200, 200, 200, 429, 429]
+
+
+def test_a_locked_file_where_faults_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault that cannot be counted for the moment is not met, and is met later."""
+    monkeypatch.setattr(stores, "PATIENCE", 0)
+    file = tmp_path / "state.db"
+    with (
+        contextlib.closing(Mock(state=file, faults=["throttled;times=1"])) as mock,
+        in_process(mock) as client,
+    ):
+        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert client.get(PATH).status_code == 503
+        assert client.get(PATH).status_code == 429
+        assert client.get(PATH).status_code == 200
+
+
 def test_a_refused_write_reads_nothing_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -105,11 +105,11 @@ class Mock:
         self._profile = PROFILES[profile]
         self._surface = surface = Surface(self.description, seed)
         texts = self._checked(faults)
-        self.throttle = Throttle(Rate.parse(rate_limit) if rate_limit else None)
+        rate = Rate.parse(rate_limit) if rate_limit else None
         self.store = FileStore(state, surface.keys) if state else MemoryStore(surface.keys)
+        self.throttle = Throttle(rate, self.store)
         self.api = Api(surface, self.store, known, self.now, self.throttle)
         self._memory: dict[str, Any] = {}
-        self._spent: dict[str, int] = {}
         #: whether the state was new, so that it began with ``seed_data``
         self.is_new = not self.store.read().positions
         if self.is_new:
@@ -144,7 +144,6 @@ class Mock:
                 seeds.sow(writing, seed_data, self.api.accounts.keys[0], now)
             self.journal.clear()
             self._memory.clear()
-            self._spent.clear()
 
     @property
     def faults(self) -> list[str]:
@@ -154,8 +153,9 @@ class Mock:
     @property
     def spent_faults(self) -> list[str]:
         """Those of :attr:`faults` that were met as often as they are to be."""
+        spent = self.store.read().settings.get("spent", {})
         orders = [(text, parse(text).times) for text in self.faults]
-        return [text for text, times in orders if times and self._spent.get(text, 0) >= times]
+        return [text for text, times in orders if times and spent.get(text, 0) >= times]
 
     def set_faults(self, faults: Iterable[str]) -> None:
         """Let every request meet these faults, and no others; each may count anew.
@@ -167,7 +167,7 @@ class Mock:
         texts = self._checked(faults)
         with self.lock, self.store.write() as writing:
             writing.set("faults", texts)
-            self._spent.clear()
+            writing.set("spent", {})
         self.journal.tell_change()
 
     def state(self) -> dict[str, dict[str, Any]]:
@@ -231,6 +231,8 @@ class Mock:
                 orders = self._orders(request)
             except FaultError as error:
                 answer = problems.problem(400, str(error), code="#unknown-fault").answer
+            except StateFileError as error:
+                answer = _unusable(error)
             else:
                 answer = self._misbehave(request, orders) if orders else self._behave(request)
             names = [order.fault.name for order in orders]
@@ -245,12 +247,8 @@ class Mock:
         """Answer 500 where something fails that should not, and show it."""
         try:
             return act()
-        except StateFileLockedError as error:
-            sys.stderr.write(f"{error}\n")
-            return problems.problem(503, str(error), headers=(("Retry-After", "1"),)).answer
         except StateFileError as error:
-            sys.stderr.write(f"{error}\n")
-            return problems.problem(500, str(error)).answer
+            return _unusable(error)
         except Exception:  # noqa: BLE001 - shown, and answered as any server does
             traceback.print_exc(file=sys.stderr)
             return problems.problem(500).answer
@@ -281,14 +279,22 @@ class Mock:
         operation = self._surface.operation(request.method, request.path)
         for text in texts:
             order = parse(text)
-            spent = self._spent.get(text, 0)
-            met = order.meets(operation, self._random)
-            if met and (order.times is None or spent < order.times):
-                self._spent[text] = spent + 1
+            if order.meets(operation, self._random) and self._spend(order):
                 chosen.append(order)
         if own:
             chosen += self._own(own, operation)
         return chosen
+
+    def _spend(self, order: Order) -> bool:
+        """Count that a fault is met; tell whether it still is."""
+        if order.times is None:
+            return True
+        with self.store.write() as writing:
+            spent = writing.state.settings.get("spent", {})
+            count: int = spent.get(order.text, 0)
+            if count < order.times:
+                writing.set("spent", {**spent, order.text: count + 1})
+        return count < order.times
 
     def _own(self, header: str, operation: Operation | None) -> Iterable[Order]:
         """Give the faults that a request asks for itself."""
@@ -306,6 +312,13 @@ class Mock:
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         """Serve a request as ASGI has it."""
         await asgi.serve(self, scope, receive, send)
+
+
+def _unusable(error: StateFileError) -> Answer:
+    sys.stderr.write(f"{error}\n")
+    if isinstance(error, StateFileLockedError):
+        return problems.problem(503, str(error), headers=(("Retry-After", "1"),)).answer
+    return problems.problem(500, str(error)).answer
 
 
 def _shown(record: Record) -> dict[str, Any]:

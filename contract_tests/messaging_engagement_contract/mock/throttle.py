@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from messaging_engagement_contract.mock.resources import Store
 
 
 @dataclass(frozen=True)
@@ -37,22 +38,31 @@ class Rate:
 
 
 class Throttle:
-    """Holds every account to one rate; none if there is no rate."""
+    """Holds every account to one rate; none if there is no rate.
 
-    def __init__(self, rate: Rate | None, now: Callable[[], float] = time.monotonic) -> None:
+    Args:
+        rate: The rate.
+        store: Keeps when the last requests were, for all processes that share it.
+        now: Gives the seconds that passed; all processes of a machine share the default.
+    """
+
+    def __init__(
+        self, rate: Rate | None, store: Store, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self.rate = rate
+        self._store = store
         self._now = now
-        self._requests: defaultdict[str, deque[float]] = defaultdict(deque)
 
     def __call__(self, account: str) -> int:
         """Count a request, or give how many seconds to wait for the next one."""
         if self.rate is None:
             return 0
-        now = self._now()
-        requests = self._requests[account]
-        while requests and requests[0] <= now - self.rate.seconds:
-            requests.popleft()
-        if len(requests) >= self.rate.requests:
-            return max(1, math.ceil(requests[0] + self.rate.seconds - now))
-        requests.append(now)
+        with self._store.write() as writing:
+            now = self._now()
+            requests: dict[str, list[float]] = writing.state.settings.get("requests", {})
+            # after a restart of the machine, its time begins anew
+            counted = [t for t in requests.get(account, ()) if now - self.rate.seconds < t <= now]
+            if len(counted) >= self.rate.requests:
+                return max(1, math.ceil(counted[0] + self.rate.seconds - now))
+            writing.set("requests", {**requests, account: [*counted, now]})
         return 0
