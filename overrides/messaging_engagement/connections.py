@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import httpcore
 
+from messaging_engagement.decompression import ACCEPTED
 from messaging_engagement.headers import Headers
 from messaging_engagement.reading import timeouts
 from messaging_engagement.streams import Backend
@@ -146,7 +147,7 @@ class _Server:
         self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if is_plain else tls_context()
 
     def request(self, outgoing: Outgoing) -> httpcore.Request:
-        headers = [self._host, (b"accept-encoding", b"gzip, deflate")]
+        headers = [self._host, (b"accept-encoding", ACCEPTED.encode())]
         headers += [(name.encode(), value.encode()) for name, value in outgoing.headers]
         if outgoing.content is not None or outgoing.method in WITH_BODY:
             headers.append((b"content-length", b"%d" % len(outgoing.content or b"")))
@@ -173,14 +174,11 @@ class _Answer:
         self._response = response
         self.status_code = response.status
         self.headers = Headers(response.headers)
+        self.codings = self.headers.get("content-encoding", "")
 
-    def iter_bytes(self) -> Iterator[bytes]:
-        """Read the body, decompressed."""
-        stream = cast("Iterable[bytes]", self._response.stream)
-        if "content-encoding" not in self.headers:
-            return iter(stream)
-        decoded: Iterator[bytes] = _decoding(self._response, stream).iter_bytes()
-        return decoded
+    def iter_raw(self) -> Iterator[bytes]:
+        """Read the body as it comes."""
+        return iter(cast("Iterable[bytes]", self._response.stream))
 
     def close(self) -> None:
         """Give the connection back."""
@@ -194,22 +192,12 @@ class _AsyncAnswer:
         self._response = response
         self.status_code = response.status
         self.headers = Headers(response.headers)
+        self.codings = self.headers.get("content-encoding", "")
 
-    def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """Read the body, decompressed."""
-        stream = cast("AsyncIterable[bytes]", self._response.stream)
-        if "content-encoding" not in self.headers:
-            return aiter(stream)
-        decoded: AsyncIterator[bytes] = _decoding(self._response, stream).aiter_bytes()
-        return decoded
+    def aiter_raw(self) -> AsyncIterator[bytes]:
+        """Read the body as it comes."""
+        return aiter(cast("AsyncIterable[bytes]", self._response.stream))
 
     async def aclose(self) -> None:
         """Give the connection back."""
         await self._response.aclose()
-
-
-def _decoding(response: httpcore.Response, content: Iterable[bytes] | AsyncIterable[bytes]) -> Any:  # noqa: ANN401 - of a library that is not loaded
-    """Let httpx decompress a body."""
-    import httpx  # noqa: PLC0415 - few servers compress small answers
-
-    return httpx.Response(response.status, headers=response.headers, content=content)
