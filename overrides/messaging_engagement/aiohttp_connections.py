@@ -22,7 +22,7 @@ from messaging_engagement.headers import Headers
 from messaging_engagement.reading import timeouts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Generator
+    from collections.abc import AsyncGenerator, Generator
 
     from messaging_engagement.steps import Outgoing
 
@@ -95,7 +95,7 @@ class _Answer:
         self.headers = Headers(response.raw_headers)
         self.codings = self.headers.get("content-encoding", "")
 
-    async def aiter_raw(self) -> AsyncIterator[bytes]:
+    async def aiter_raw(self) -> AsyncGenerator[bytes]:
         """Read the body as it comes."""
         with _in_terms_of_httpcore():
             async for piece in self._response.content.iter_any():

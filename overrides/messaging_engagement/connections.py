@@ -22,7 +22,7 @@ from messaging_engagement.reading import timeouts
 from messaging_engagement.streams import Backend
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+    from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 
     from messaging_engagement.sending import AsyncSending
     from messaging_engagement.steps import Outgoing
@@ -194,9 +194,11 @@ class _AsyncAnswer:
         self.headers = Headers(response.headers)
         self.codings = self.headers.get("content-encoding", "")
 
-    def aiter_raw(self) -> AsyncIterator[bytes]:
+    async def aiter_raw(self) -> AsyncGenerator[bytes]:
         """Read the body as it comes."""
-        return aiter(cast("AsyncIterable[bytes]", self._response.stream))
+        stream: Any = self._response.stream
+        async for piece in stream:
+            yield piece
 
     async def aclose(self) -> None:
         """Give the connection back."""

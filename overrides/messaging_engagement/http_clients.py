@@ -20,7 +20,7 @@ from messaging_engagement.reading import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncGenerator, Iterator, Mapping
 
     from messaging_engagement.steps import Outgoing, Pairs
 
@@ -159,7 +159,7 @@ class _Answer(_Head):
 class _AsyncAnswer(_Head):
     """An answer whose body is read piece by piece, asynchronously."""
 
-    async def aiter_raw(self) -> AsyncIterator[bytes]:
+    async def aiter_raw(self) -> AsyncGenerator[bytes]:
         """Read the body as it comes."""
         if self._is_read:
             yield self._response.content

@@ -6,7 +6,7 @@ the names of their classes.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from typing import Any, Protocol, cast
 
 from messaging_engagement import timing
@@ -74,7 +74,7 @@ class StreamedResponse(Coded, Protocol):
 class AsyncStreamedResponse(Coded, Protocol):
     """An answer whose body is read piece by piece, asynchronously."""
 
-    def aiter_raw(self) -> AsyncIterator[bytes]:
+    def aiter_raw(self) -> AsyncGenerator[bytes]:
         """Read the body as it comes."""
         ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from messaging_engagement import timing
@@ -158,8 +159,9 @@ async def _attempt_async(
             response = await connections.open(outgoing)
             try:
                 reading.begin(response)
-                async for piece in response.aiter_raw():
-                    reading.add(piece)
+                async with aclosing(response.aiter_raw()) as pieces:
+                    async for piece in pieces:
+                        reading.add(piece)
                 return reading.end(response)
             finally:
                 await response.aclose()
