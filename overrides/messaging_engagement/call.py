@@ -54,6 +54,8 @@ ErrorT = TypeVar("ErrorT", bound=CallError)
 logger = logging.getLogger("messaging_engagement")
 
 NOT_FOUND = 404
+LONGEST_ID = 200
+"""How much is kept of an id that the server gives an answer."""
 REQUEST_ID_HEADERS = ("x-request-id", "x-nexmo-trace-id")
 
 
@@ -310,7 +312,7 @@ def _encoded(request: Request[Any]) -> bytes | None:
 def _request_id(reply: Reply) -> str:
     for name in REQUEST_ID_HEADERS:
         if found := reply.headers.get(name):
-            return found
+            return found[:LONGEST_ID]
     if is_success(reply.status_code):
         return ""
-    return ProblemDetails.of(load(reply.content)).instance or ""
+    return (ProblemDetails.of(load(reply.content)).instance or "")[:LONGEST_ID]

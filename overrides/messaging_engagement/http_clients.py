@@ -7,6 +7,7 @@ and a redirect is not followed.
 from __future__ import annotations
 
 import inspect
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
@@ -94,6 +95,7 @@ class GivenClient:
         except Exception as error:
             _refuse_stray(error, request)
             raise
+        _forget_cookies(self.http, response)
         if not _is_of(response, request):
             response.close()
             raise StrayError(_NOT_OURS)
@@ -119,6 +121,7 @@ class AsyncGivenClient:
         except Exception as error:
             _refuse_stray(error, request)
             raise
+        _forget_cookies(self.http, response)
         if not _is_of(response, request):
             await response.aclose()
             raise StrayError(_NOT_OURS)
@@ -188,6 +191,18 @@ def _built(http: _Builder, outgoing: Outgoing) -> Any:  # noqa: ANN401 - either 
     for name in ("Authorization", "Cookie"):
         request.headers.pop(name, None)
     return request
+
+
+def _forget_cookies(http: Any, response: Any) -> None:  # noqa: ANN401 - either library's
+    """Take the cookies of an answer out of the client, which keeps them.
+
+    They are never sent, but are put into each request all the same, and that fails for good where
+    one is not ASCII.
+    """
+    if "set-cookie" in response.headers:
+        for cookie in response.cookies.jar:
+            with suppress(KeyError):
+                http.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
 
 
 _NOT_OURS = "the authentication ended with the answer to another request"

@@ -1,4 +1,4 @@
-"""Tries everything, and puts the figures into docs/reliability.md: ``python -m tests.reliability``."""
+"""Tries everything, and tells what came of it: ``python -m tests.reliability``."""
 
 from __future__ import annotations
 
@@ -44,9 +44,7 @@ def main() -> int:
         acts[verdict.scenario.trouble.act] += 1
         broken += _broken(verdict)
         if number % 1000 == 0:
-            print(
-                f"{number} of {len(scenarios)}, {len(broken)} broken", file=sys.stderr, flush=True
-            )
+            sys.stderr.write(f"{number} of {len(scenarios)}, {len(broken)} broken\n")
     faults: Counter[tuple[str, str]] = Counter()
     for fault in tried_on_mock([*orders()][:: 20 if given.quick else 1]):
         faults[fault.call.name, fault.outcome] += 1
@@ -57,7 +55,8 @@ def main() -> int:
         f"{len(scenarios)} scenarios on the wire, from seed {given.seed}: "
         + ", ".join(f"{acts[act]} {act}" for act in Act)
         + f". {sum(faults.values())} calls that met a fault of the mock. "
-        f"Promises that were broken: {len(broken)}. It took {(time.monotonic() - started) / 60:.0f} min.",
+        f"Promises that were broken: {len(broken)}. "
+        f"It took {(time.monotonic() - started) / 60:.0f} min.",
         "",
         "On the wire:",
         "",
@@ -67,7 +66,7 @@ def main() -> int:
         "",
         *_table(faults),
     ]
-    print("\n".join([*lines, "", *broken[:TOLD]]))
+    sys.stdout.write("\n".join([*lines, "", *broken[:TOLD], ""]))
     if given.write:
         _write("\n".join(lines))
     return 1 if broken else 0
@@ -99,7 +98,7 @@ def _write(text: str) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.reliability",
-        description=f"Break the connections of {len(WAYS)} kinds of client, and count what comes of it.",
+        description=f"Break the connections of clients that send in {len(WAYS)} ways, and count.",
     )
     parser.add_argument("--seed", type=int, default=1, help="where chance begins; 1 by default")
     parser.add_argument("--quick", action="store_true", help="a few hundred scenarios")

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from messaging_engagement import AsyncClient, Client, models, timing
 from messaging_engagement.bulk import Account
@@ -74,7 +74,7 @@ class Way:
     """
 
     name: str
-    make: type[Client] | type[AsyncClient]
+    make: type[Client | AsyncClient]
     library: Callable[[], Any] | None = None
 
     @property

@@ -39,7 +39,7 @@ def test_connections_that_stay_open_are_noticed() -> None:
 
 
 def test_trouble_at_any_byte() -> None:
-    """The right result or a documented error, in time, nothing left open, and nothing sent twice."""
+    """The right result or a documented error in time; nothing left open, nothing sent twice."""
     verdicts = [*tried(sample(seed=7, count=OF_EACH))]
     assert [] == [(str(each.scenario), each.faults) for each in verdicts if each.faults]
     assert OF_EACH * len(CALLS) == len(verdicts)
