@@ -91,9 +91,10 @@ def test_endless_body_that_decompresses_to_nothing() -> None:
     """Nor may more come than what it becomes."""
     flushes = b"\x00\x00\x00\xff\xff" * 1000
     body = Decompressor("deflate", 20_000)
+    for _ in range(4):
+        assert b"" == b"".join(body.feed(flushes))
     with pytest.raises(TooLargeError):
-        for _ in range(5):
-            assert [] == [part for part in body.feed(flushes) if part]
+        b"".join(body.feed(flushes))
 
 
 @pytest.mark.parametrize("codings", ["", "identity", "gzip", "x-gzip", "deflate", "gzip, deflate"])

@@ -91,7 +91,7 @@ class Received:
 
 @define(eq=False)
 class WireServer:
-    """A server on a port of its own, one connection after the other.
+    """A server on a port of its own.
 
     Args:
         answer: Gives the answer to a whole request, as bytes.
@@ -107,6 +107,7 @@ class WireServer:
     _listener: socket.socket = field(init=False)
     _held: list[socket.socket] = field(factory=list[socket.socket], init=False)
     _thread: threading.Thread = field(init=False)
+    _threads: list[threading.Thread] = field(factory=list[threading.Thread], init=False)
 
     def __attrs_post_init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -125,7 +126,11 @@ class WireServer:
         self.left_open(0.0)
         self._listener.close()
         for connection in self._held:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)  # wakes a thread that reads it
             connection.close()
+        for thread in self._threads:
+            thread.join(PATIENCE)
 
     def left_open(self, patience: float = PATIENCE) -> int:
         """Count the connections that the client has not closed, once it should have.
@@ -136,6 +141,8 @@ class WireServer:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread
         self._thread.join(PATIENCE)
+        for thread in self._threads:
+            thread.join(patience)  # it ends when the client closes its connection, or before
         for connection in self._held:
             with suppress(OSError):
                 connection.settimeout(patience)
@@ -149,10 +156,17 @@ class WireServer:
                 return
             connection.settimeout(PATIENCE)
             self._held.append(connection)
-            with suppress(OSError):
-                self._serve(connection)
+            thread = threading.Thread(
+                target=self._serve, args=(connection,), name="wire server", daemon=True
+            )
+            self._threads.append(thread)
+            thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
+        with suppress(OSError):
+            self._answer_all(connection)
+
+    def _answer_all(self, connection: socket.socket) -> None:
         """Answer the requests of a connection until trouble comes, or the client leaves."""
         while True:
             trouble = self.trouble
