@@ -77,6 +77,11 @@ class AiohttpConnections:
         """Close all connections."""
         await self._session.close()
 
+    def __del__(self) -> None:
+        # It would warn when a client was not closed; its connections go with the connector.
+        with suppress(AttributeError):  # it was never made
+            self._session.detach()
+
 
 class _Connector(aiohttp.TCPConnector):
     """Connections that say nothing when a client was not closed; like httpcore's."""

@@ -7,16 +7,14 @@ pool beneath it.
 
 from __future__ import annotations
 
-import os
 import ssl
-import threading
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
 import httpcore
 
 from messaging_engagement.decompression import ACCEPTED
+from messaging_engagement.forks import not_while_forking
 from messaging_engagement.headers import Headers
 from messaging_engagement.reading import timeouts
 from messaging_engagement.streams import Backend
@@ -36,28 +34,23 @@ LIMITS: Final[Mapping[str, Any]] = {
 
 WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
-_tls_lock = threading.Lock()
 _tls: list[ssl.SSLContext] = []
-
-
-def _renew_lock() -> None:
-    """Let a child process begin anew: another thread of the parent may have held the lock."""
-    global _tls_lock  # noqa: PLW0603 - a lock cannot be renewed in place
-    _tls_lock = threading.Lock()
-
-
-with suppress(AttributeError):  # Windows does not fork
-    os.register_at_fork(after_in_child=_renew_lock)
 
 
 def tls_context() -> ssl.SSLContext:
     """Load the certificates, once for all clients of the process."""
     import httpx  # noqa: PLC0415 - plain http does without it
 
-    with _tls_lock:
+    with not_while_forking:
         if not _tls:
             _tls.append(httpx.create_ssl_context())
         return _tls[0]
+
+
+def _unused_context() -> ssl.SSLContext:
+    """Give a context for plain http, where there is nothing to check: loading takes long."""
+    with not_while_forking:
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class Connections:
@@ -142,9 +135,7 @@ class _Server:
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._url = httpcore.URL(base_url)
         self._host = (b"host", parts.netloc.encode("ascii"))
-        # Over plain http there is nothing to check, and loading certificates takes long.
-        is_plain = parts.scheme == "http"
-        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if is_plain else tls_context()
+        self.tls = _unused_context() if parts.scheme == "http" else tls_context()
 
     def request(self, outgoing: Outgoing) -> httpcore.Request:
         headers = [self._host, (b"accept-encoding", ACCEPTED.encode())]

@@ -8,12 +8,12 @@ another thread, there are others, too: connections belong to the loop that they 
 from __future__ import annotations
 
 import os
-import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import WeakSet
 
 from messaging_engagement.errors import ClientClosedError
+from messaging_engagement.forks import ForkSafeLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ class Pool(Generic[ConnectionsT]):
         self._made: dict[object, ConnectionsT] = {}
         self._make = make
         self._place = place
-        self._lock = threading.Lock()
+        self._lock = ForkSafeLock()
         self.closed = False
         _pools.add(self)
 
@@ -76,7 +76,6 @@ class Pool(Generic[ConnectionsT]):
 
     def forget(self) -> None:
         """Leave the connections to the process that made them."""
-        self._lock = threading.Lock()  # another thread of the parent may have held the old one
         self._made = {}
 
 

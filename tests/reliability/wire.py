@@ -118,6 +118,11 @@ class WireServer:
         """Where it is."""
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
+    @property
+    def connections(self) -> int:
+        """How many connections there were."""
+        return len(self._held)
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self
