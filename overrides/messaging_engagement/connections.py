@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpcore
 
+from messaging_engagement.closing import to_the_end
 from messaging_engagement.decompression import ACCEPTED
 from messaging_engagement.forks import not_while_forking
 from messaging_engagement.headers import Headers
@@ -193,4 +194,4 @@ class _AsyncAnswer:
 
     async def aclose(self) -> None:
         """Give the connection back."""
-        await self._response.aclose()
+        await to_the_end(self._response.aclose())

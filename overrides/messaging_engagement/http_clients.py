@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
 
+from messaging_engagement.closing import to_the_end
 from messaging_engagement.decompression import ACCEPTED
 from messaging_engagement.reading import (
     AsyncStreamedResponse,
@@ -123,7 +124,7 @@ class AsyncGivenClient:
             raise
         _forget_cookies(self.http, response)
         if not _is_of(response, request):
-            await response.aclose()
+            await to_the_end(response.aclose())
             raise StrayError(_NOT_OURS)
         return _AsyncAnswer(response)
 
@@ -172,7 +173,7 @@ class _AsyncAnswer(_Head):
 
     async def aclose(self) -> None:
         """Give the connection back."""
-        await self._response.aclose()
+        await to_the_end(self._response.aclose())
 
 
 def _built(http: _Builder, outgoing: Outgoing) -> Any:  # noqa: ANN401 - either library's

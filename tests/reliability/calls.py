@@ -163,7 +163,7 @@ def made(call: Call, way: Way, url: str, **options: Any) -> Made:
             outcome = evolve(outcome, result=plain(_listed(call.begin(client))))
         except Exception as error:  # noqa: BLE001 - it is judged
             outcome = evolve(outcome, error=error)
-        outcome = evolve(outcome, left=(*_in_use(client, http),))
+        outcome = evolve(outcome, left=(*in_use(client, http),))
     if http is not None:
         http.close()
     return outcome
@@ -181,7 +181,7 @@ async def _made_async(call: Call, way: Way, url: str, options: dict[str, Any]) -
         for _ in range(TURNS):
             await asyncio.sleep(0)
         others = asyncio.all_tasks() - {asyncio.current_task()}
-        outcome = evolve(outcome, left=(*_in_use(client, http), *map(repr, others)))
+        outcome = evolve(outcome, left=(*in_use(client, http), *map(repr, others)))
     if http is not None:
         await http.aclose()
     return outcome
@@ -216,22 +216,29 @@ def told(outcome: Made) -> str:
     return "result"
 
 
-def _in_use(client: Any, http: Any) -> list[str]:
-    """Tell of connections that a call still has, now that it is over."""
+def in_use(client: Any, http: Any, *, but: str = "nothing") -> list[str]:
+    """Tell of connections that a call still has, now that it is over.
+
+    Args:
+        client: The client.
+        http: The HTTP client that it was given, if it was.
+        but: Leaves out those whose state as httpcore tells it ends with this.
+    """
     if http is not None:
-        return _of_pool(vars(http._transport)["_pool"])  # noqa: SLF001 - it shows it nowhere else
+        return _of_pool(vars(http._transport)["_pool"], but)  # noqa: SLF001 - it shows it nowhere
     found: list[str] = []
     for connections in vars(client._parts.pool)["_made"].values():  # noqa: SLF001 - as above
         if "_pool" in vars(connections):
-            found += _of_pool(vars(connections)["_pool"])
+            found += _of_pool(vars(connections)["_pool"], but)
         elif acquired := vars(vars(connections)["_session"].connector)["_acquired"]:
             found.append(f"{len(acquired)} connections in use")
     return found
 
 
-def _of_pool(pool: Any) -> list[str]:
-    counts = re.findall(r"([1-9]\d*) (active|queued)", repr(pool))
-    return [f"{count} {kind}: {pool!r}" for count, kind in counts]
+def _of_pool(pool: Any, but: str) -> list[str]:
+    states = [connection.info() for connection in pool.connections]
+    busy = [state for state in states if "IDLE" not in state and not state.endswith(but)]
+    return busy + re.findall(r"Requests: (?!0 active, 0 queued).*? queued", repr(pool))
 
 
 def _identity(_: str, __: bytes) -> tuple[int, object]:
