@@ -168,7 +168,8 @@ class _AsyncAnswer(_Head):
         if self._is_read:
             yield self._response.content
             return
-        async for piece in self._response.aiter_raw():
+        # Not aiter_raw(), which closes the response at the end, and may be cancelled at that.
+        async for piece in self._response.stream:
             yield piece
 
     async def aclose(self) -> None:
