@@ -6,8 +6,10 @@ import gzip
 import json
 import tracemalloc
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from messaging_engagement import DecodingError, StatusError
@@ -17,12 +19,12 @@ from messaging_engagement.decompression import (
     Decompressor,
     TooLargeError,
 )
-from tests.client.sides import IDENTITY, Answer, Side, answer, both
+from tests.client.sides import CREDENTIALS, IDENTITY, Answer, Side, answer, both
 from tests.reliability.calls import CALLS, WAYS, Way, made
 from tests.reliability.wire import WireServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import AsyncIterator, Iterable, Iterator
 
 MEBIBYTE = 2**20
 BOMB = gzip.compress(bytes(64 * MEBIBYTE))
@@ -176,3 +178,33 @@ def test_message_has_a_bound(side: Side, problem: int) -> None:
         side.client(side.server(reply)).identities.get("B1")
     assert len(str(caught.value)) < 5000
     assert len(str(caught.value.attempts)) < 5000
+
+
+@both
+@pytest.mark.parametrize("content", [b"{}", b"x" * 11], ids=["whole", "too large"])
+def test_answer_gives_its_connection_back(
+    side: Side, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it is read to its end or left, the body is closed."""
+    monkeypatch.setattr("messaging_engagement.options.LARGEST_BODY", 10)
+    closed: list[bool] = []
+
+    class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield content
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield content
+
+        def close(self) -> None:
+            closed.append(True)
+
+        async def aclose(self) -> None:
+            closed.append(True)
+
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=Body()))
+    http: Any = (httpx.AsyncClient if side.is_async else httpx.Client)(transport=transport)
+    client = side.wrapped(side.make(**CREDENTIALS, http_client=http))
+    with suppress(DecodingError):
+        client.identities.get("B1")
+    assert [True] == closed
