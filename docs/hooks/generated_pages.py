@@ -1,4 +1,4 @@
-"""Pages that mkdocs gets from other files: operations, ledger of quirks, checks, performance."""
+"""Pages that mkdocs gets from other files: operations, ledger of quirks, checks, figures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 LEDGER = ROOT / "generated/messaging_engagement_api/quirks.json"
 CHECKS = ROOT / "tests/spec/checks"
-MEASURED = "performance.md", "performance.svg"
+MEASURED = "performance.md", "performance.svg", "reliability.md"
 OVERLAYS = "corrections.overlay.yaml", "conventions.overlay.yaml"
 
 _QUIRKS = """\
@@ -55,7 +55,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages."""
     for name, content in (("api.md", api()), ("quirks.md", quirks()), ("checks.md", checks())):
         files.append(File.generated(config, name, content=content))
-    for name in MEASURED:  # beside the site's own pages, where scripts/bench writes them
+    for name in MEASURED:  # beside the site's own pages, where commands write them
         files.append(File.generated(config, name, abs_src_path=str(ROOT / "docs" / name)))
     return files
 

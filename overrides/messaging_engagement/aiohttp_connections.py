@@ -14,24 +14,20 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import httpcore
-from aiohttp.http_exceptions import ContentEncodingError
 from yarl import URL
 
 from messaging_engagement.connections import LIMITS, WITH_BODY, tls_context
+from messaging_engagement.decompression import ACCEPTED
 from messaging_engagement.headers import Headers
 from messaging_engagement.reading import timeouts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Generator
+    from collections.abc import AsyncGenerator, Generator
 
     from messaging_engagement.steps import Outgoing
 
 LARGEST_HEAD: Final = 100 * 1024
 """Bytes that the head of an answer may have: as many as with httpcore."""
-
-
-class DecodingError(httpcore.NetworkError):
-    """The body cannot be decompressed."""
 
 
 class AiohttpConnections:
@@ -50,7 +46,8 @@ class AiohttpConnections:
                 ssl=True if urlsplit(base_url).scheme == "http" else tls_context(),
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"accept-encoding": "gzip, deflate"},
+            headers={"accept-encoding": ACCEPTED},
+            auto_decompress=False,
             max_line_size=LARGEST_HEAD,
             max_field_size=LARGEST_HEAD,
         )
@@ -80,6 +77,11 @@ class AiohttpConnections:
         """Close all connections."""
         await self._session.close()
 
+    def __del__(self) -> None:
+        # It would warn when a client was not closed; its connections go with the connector.
+        with suppress(AttributeError):  # it was never made
+            self._session.detach()
+
 
 class _Connector(aiohttp.TCPConnector):
     """Connections that say nothing when a client was not closed; like httpcore's."""
@@ -96,9 +98,10 @@ class _Answer:
         self._response = response
         self.status_code = response.status
         self.headers = Headers(response.raw_headers)
+        self.codings = self.headers.get("content-encoding", "")
 
-    async def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """Read the body, decompressed."""
+    async def aiter_raw(self) -> AsyncGenerator[bytes]:
+        """Read the body as it comes."""
         with _in_terms_of_httpcore():
             async for piece in self._response.content.iter_any():
                 yield piece
@@ -117,8 +120,6 @@ def _in_terms_of_httpcore() -> Generator[None]:
         # The frames that an interruption passed hold the headers of the request.
         raise error.with_traceback(None) from None
     except aiohttp.ClientPayloadError as error:
-        if isinstance(error.__cause__, ContentEncodingError):
-            raise DecodingError(str(error.__cause__.message)) from None
         raise httpcore.RemoteProtocolError(str(error)) from None
     except aiohttp.ConnectionTimeoutError as error:
         raise httpcore.ConnectTimeout(str(error)) from None

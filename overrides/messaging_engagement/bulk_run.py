@@ -24,8 +24,10 @@ from messaging_engagement.errors import (
     StatusError,
     UnprocessableError,
 )
+from messaging_engagement.interruption import Interruption
 from messaging_engagement.phone_numbers import normalized
 from messaging_engagement.problems import ProblemDetails
+from messaging_engagement.unsent import is_unsent
 from messaging_engagement_api.models import BulkResult, PartialBulkResult
 
 if TYPE_CHECKING:
@@ -50,11 +52,15 @@ class BulkRun:
         operation_id: The operation that is called.
         given: The numbers as they were given.
         deadline: When the call is over.
+
+    Attributes:
+        interruption: Ends what is under way.
     """
 
     operation_id: str
     given: Sequence[str]
     deadline: Deadline
+    interruption: Interruption = field(factory=Interruption, init=False, repr=False, eq=False)
     _checked: list[NumberOutcome] = field(factory=list[NumberOutcome], init=False)
     _settled: dict[str, NumberOutcome] = field(factory=dict[str, NumberOutcome], init=False)
     _waiting: deque[str] = field(factory=deque[str], init=False)
@@ -63,6 +69,7 @@ class BulkRun:
     _lock: threading.Lock = field(factory=threading.Lock, init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
+        self.deadline = evolve(self.deadline, interruption=self.interruption)
         for given in self.given:
             number, reason = None, None
             try:
@@ -97,6 +104,8 @@ class BulkRun:
             self._record_error(chunk, error)
         except BaseException as error:
             self.stop(error)
+            if is_unsent(error):
+                self._put_back(chunk)
             raise
 
     def stop(self, error: BaseException) -> None:
@@ -136,6 +145,11 @@ class BulkRun:
             count = 0 if self._stopped_by is not None else min(self._most, len(self._waiting))
             return [self._waiting.popleft() for _ in range(count)]
 
+    def _put_back(self, chunk: list[str]) -> None:
+        """Let numbers wait as if they had never been taken."""
+        with self._lock:
+            self._waiting.extendleft(reversed(chunk))
+
     def _record_answer(self, chunk: list[str], answer: BulkAnswer) -> None:
         """Record an answer of class 2xx: the numbers that were done, and why others were not."""
         refused = dict(_told(ProblemDetails.of(answer.to_dict())))
@@ -158,7 +172,7 @@ class BulkRun:
             # It was refused for its size, unprocessed: it is sent again in halves.
             with self._lock:
                 self._most = min(self._most, len(chunk) // 2)
-                self._waiting.extendleft(reversed(chunk))
+            self._put_back(chunk)
             return
         if not isinstance(error, _OF_ITS_NUMBERS):
             self.stop(error)

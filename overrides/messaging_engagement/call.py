@@ -54,6 +54,8 @@ ErrorT = TypeVar("ErrorT", bound=CallError)
 logger = logging.getLogger("messaging_engagement")
 
 NOT_FOUND = 404
+LONGEST_ID = 200
+"""How much is kept of an id that the server gives an answer."""
 REQUEST_ID_HEADERS = ("x-request-id", "x-nexmo-trace-id")
 
 
@@ -68,12 +70,17 @@ class Session:
 
 @define
 class Call(Generic[T]):
-    """The state of a call: what is sent, what happened, and what follows."""
+    """The state of a call: what is sent, what happened, and what follows.
+
+    Attributes:
+        is_unsent: Whether certainly nothing was sent that the server may have acted upon.
+    """
 
     request: Request[T]
     session: Session
     options: Options
     deadline: Deadline
+    is_unsent: bool = field(default=True, init=False)
     _content: bytes | None = field(init=False, repr=False)
     _url: str = field(init=False)
     _attempts: list[Attempt] = field(factory=list[Attempt], init=False)
@@ -89,6 +96,7 @@ class Call(Generic[T]):
 
     def begin_attempt(self) -> Outgoing:
         """Give the request to send now."""
+        self.is_unsent = not self._maybe_processed
         if self.deadline.remaining() <= 0:
             error = DeadlineError(self.request.operation.id, "the deadline was over")
             error.maybe_processed = self._maybe_processed
@@ -115,6 +123,7 @@ class Call(Generic[T]):
 
     def end_attempt(self, outcome: Reply | Lost) -> None:
         """Note what came of an attempt."""
+        self.is_unsent = False
         if isinstance(outcome, Reply):
             self._note(
                 Attempt(
@@ -130,8 +139,9 @@ class Call(Generic[T]):
             self._maybe_processed |= outcome.failure is Failure.UNKNOWN
             self._note_failure(self._redacted(outcome.reason), outcome.elapsed)
 
-    def interrupt_attempt(self, error: BaseException) -> None:
+    def interrupt_attempt(self, error: BaseException, *, is_unsent: bool = False) -> None:
         """Note that an attempt was ended by something else than its answer."""
+        self.is_unsent = is_unsent
         self._note_failure(type(error).__name__, timing.now() - self._attempt_started)
 
     def is_done(self, reply: Reply) -> bool:
@@ -302,7 +312,7 @@ def _encoded(request: Request[Any]) -> bytes | None:
 def _request_id(reply: Reply) -> str:
     for name in REQUEST_ID_HEADERS:
         if found := reply.headers.get(name):
-            return found
+            return found[:LONGEST_ID]
     if is_success(reply.status_code):
         return ""
-    return ProblemDetails.of(load(reply.content)).instance or ""
+    return (ProblemDetails.of(load(reply.content)).instance or "")[:LONGEST_ID]

@@ -168,9 +168,9 @@ class _Base(ABC, Generic[ConnectionsT, ClientT]):
     def _plan(self, listing: Listing[ItemT, PageT], paging: Paging) -> Plan[ItemT]:
         return Plan[ItemT].of(listing, paging, self._parts.options.deadline)
 
-    def _close(self) -> ConnectionsT | None:
-        """Refuse all further use, unless this is a view; give what is to be closed."""
-        return None if self._parts.is_view else self._parts.pool.close()
+    def _close(self) -> Mapping[object, ConnectionsT]:
+        """Refuse all further use, unless this is a view; give what is to be closed, and where."""
+        return {} if self._parts.is_view else self._parts.pool.close()
 
     def __setattr__(self, name: str, value: object) -> None:
         if not name.startswith("_"):
@@ -284,8 +284,12 @@ class Client(_Base[Sending, HttpClient], Api):
         return self._drive(self._following(link), self.new_deadline()).parsed
 
     def close(self) -> None:
-        """Close the connections that this client made; it cannot be used any more."""
-        if (connections := self._close()) is not None:
+        """Close the connections that this client made; it cannot be used any more.
+
+        A call that another thread is in the midst of ends with :class:`ConnectionFailedError`; what
+        became of its request is then unknown.
+        """
+        for connections in self._close().values():
             connections.close()
 
     def _drive(self, request: Request[T], deadline: Deadline) -> RawResponse[T]:
@@ -324,9 +328,9 @@ class Client(_Base[Sending, HttpClient], Api):
 class AsyncClient(_Base[AsyncSending, AsyncHttpClient], AsyncApi):
     """An asynchronous client of the API; its arguments are those of :class:`Client`.
 
-    It may be shared between the tasks of an asyncio event loop; in another loop it makes its
-    connections anew. Close it, or use it in an ``async with`` block. ``http_client`` is an
-    ``httpx.AsyncClient`` or an ``httpx2.AsyncClient``.
+    It may be shared between the tasks of an asyncio event loop, and between event loops: in each it
+    has connections of its own. Close it, or use it in an ``async with`` block. ``http_client`` is
+    an ``httpx.AsyncClient`` or an ``httpx2.AsyncClient``.
 
     >>> AsyncClient(api_key="abcd1234", api_secret="mock-secret")
     AsyncClient(base_url='https://api.nexmo.com')
@@ -365,9 +369,18 @@ class AsyncClient(_Base[AsyncSending, AsyncHttpClient], AsyncApi):
         return (await self._drive(self._following(link), self.new_deadline())).parsed
 
     async def close(self) -> None:
-        """Close the connections that this client made; it cannot be used any more."""
-        if (connections := self._close()) is not None:
-            await connections.aclose()
+        """Close the connections that this client made; it cannot be used any more.
+
+        Those that it made in other event loops are closed there, soon. A call that another task is
+        in the midst of ends with :class:`ConnectionFailedError`; what became of its request is then
+        unknown.
+        """
+        here = self._place()
+        for place, connections in self._close().items():
+            if place is here:
+                await connections.aclose()
+            else:
+                _close_in(place, connections)
 
     async def _drive(self, request: Request[T], deadline: Deadline) -> RawResponse[T]:
         flow = self._flow(request, deadline)
@@ -405,3 +418,14 @@ class AsyncClient(_Base[AsyncSending, AsyncHttpClient], AsyncApi):
         traceback: TracebackType | None,
     ) -> None:
         await self.close()
+
+
+def _close_in(loop: Any, connections: AsyncSending) -> None:  # noqa: ANN401 - asyncio is not loaded
+    """Close connections in their event loop, which another thread runs; or nobody does any more."""
+    import asyncio  # noqa: PLC0415 - as above
+
+    closing = connections.aclose()
+    try:
+        asyncio.run_coroutine_threadsafe(closing, loop)
+    except RuntimeError:  # it was closed meanwhile
+        closing.close()

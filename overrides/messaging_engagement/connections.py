@@ -7,21 +7,21 @@ pool beneath it.
 
 from __future__ import annotations
 
-import os
 import ssl
-import threading
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
 import httpcore
 
+from messaging_engagement.closing import to_the_end
+from messaging_engagement.decompression import ACCEPTED
+from messaging_engagement.forks import not_while_forking
 from messaging_engagement.headers import Headers
 from messaging_engagement.reading import timeouts
 from messaging_engagement.streams import Backend
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+    from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 
     from messaging_engagement.sending import AsyncSending
     from messaging_engagement.steps import Outgoing
@@ -35,28 +35,23 @@ LIMITS: Final[Mapping[str, Any]] = {
 
 WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
-_tls_lock = threading.Lock()
 _tls: list[ssl.SSLContext] = []
-
-
-def _renew_lock() -> None:
-    """Let a child process begin anew: another thread of the parent may have held the lock."""
-    global _tls_lock  # noqa: PLW0603 - a lock cannot be renewed in place
-    _tls_lock = threading.Lock()
-
-
-with suppress(AttributeError):  # Windows does not fork
-    os.register_at_fork(after_in_child=_renew_lock)
 
 
 def tls_context() -> ssl.SSLContext:
     """Load the certificates, once for all clients of the process."""
     import httpx  # noqa: PLC0415 - plain http does without it
 
-    with _tls_lock:
+    with not_while_forking:
         if not _tls:
             _tls.append(httpx.create_ssl_context())
         return _tls[0]
+
+
+def _unused_context() -> ssl.SSLContext:
+    """Give a context for plain http, where there is nothing to check: loading takes long."""
+    with not_while_forking:
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class Connections:
@@ -141,12 +136,10 @@ class _Server:
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._url = httpcore.URL(base_url)
         self._host = (b"host", parts.netloc.encode("ascii"))
-        # Over plain http there is nothing to check, and loading certificates takes long.
-        is_plain = parts.scheme == "http"
-        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if is_plain else tls_context()
+        self.tls = _unused_context() if parts.scheme == "http" else tls_context()
 
     def request(self, outgoing: Outgoing) -> httpcore.Request:
-        headers = [self._host, (b"accept-encoding", b"gzip, deflate")]
+        headers = [self._host, (b"accept-encoding", ACCEPTED.encode())]
         headers += [(name.encode(), value.encode()) for name, value in outgoing.headers]
         if outgoing.content is not None or outgoing.method in WITH_BODY:
             headers.append((b"content-length", b"%d" % len(outgoing.content or b"")))
@@ -173,14 +166,11 @@ class _Answer:
         self._response = response
         self.status_code = response.status
         self.headers = Headers(response.headers)
+        self.codings = self.headers.get("content-encoding", "")
 
-    def iter_bytes(self) -> Iterator[bytes]:
-        """Read the body, decompressed."""
-        stream = cast("Iterable[bytes]", self._response.stream)
-        if "content-encoding" not in self.headers:
-            return iter(stream)
-        decoded: Iterator[bytes] = _decoding(self._response, stream).iter_bytes()
-        return decoded
+    def iter_raw(self) -> Iterator[bytes]:
+        """Read the body as it comes."""
+        return iter(cast("Iterable[bytes]", self._response.stream))
 
     def close(self) -> None:
         """Give the connection back."""
@@ -194,22 +184,14 @@ class _AsyncAnswer:
         self._response = response
         self.status_code = response.status
         self.headers = Headers(response.headers)
+        self.codings = self.headers.get("content-encoding", "")
 
-    def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """Read the body, decompressed."""
-        stream = cast("AsyncIterable[bytes]", self._response.stream)
-        if "content-encoding" not in self.headers:
-            return aiter(stream)
-        decoded: AsyncIterator[bytes] = _decoding(self._response, stream).aiter_bytes()
-        return decoded
+    async def aiter_raw(self) -> AsyncGenerator[bytes]:
+        """Read the body as it comes."""
+        stream: Any = self._response.stream
+        async for piece in stream:
+            yield piece
 
     async def aclose(self) -> None:
         """Give the connection back."""
-        await self._response.aclose()
-
-
-def _decoding(response: httpcore.Response, content: Iterable[bytes] | AsyncIterable[bytes]) -> Any:  # noqa: ANN401 - of a library that is not loaded
-    """Let httpx decompress a body."""
-    import httpx  # noqa: PLC0415 - few servers compress small answers
-
-    return httpx.Response(response.status, headers=response.headers, content=content)
+        await to_the_end(self._response.aclose())

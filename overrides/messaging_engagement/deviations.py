@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field, frozen
+
+from messaging_engagement.forks import ForkSafeLock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +67,7 @@ class Reporter:
     _seen: set[tuple[str | None, str, str]] = field(
         factory=set[tuple[str | None, str, str]], repr=False
     )
-    _lock: threading.Lock = field(factory=threading.Lock, repr=False, eq=False)
+    _lock: ForkSafeLock = field(factory=ForkSafeLock, repr=False, eq=False)
 
     def is_heard(self, hook: Hook | None) -> bool:
         """Tell whether anyone would hear a report."""

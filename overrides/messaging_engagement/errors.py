@@ -75,6 +75,8 @@ __all__ = [
 
 EXCERPT = 200
 """How much of a body, or of one text in it, a message shows."""
+SHOWN_FIELDS = 10
+"""How many of the fields that are wrong a message shows."""
 SHOWN_NUMBERS = 3
 """How many of the numbers that failed a message shows."""
 REDIRECTS: Final = range(300, 400)
@@ -140,7 +142,7 @@ class CallError(ApiError):
     def __str__(self) -> str:
         asked = f" ({self.method} {self.path})" if self.method else ""
         tried = f"Tried {len(self.attempts)} times" if len(self.attempts) > 1 else ""
-        known = f"Request id {self.request_id}" if self.request_id else ""
+        known = f"Request id {_cut(self.request_id)}" if self.request_id else ""
         repeated = f"Not tried again: {self.not_repeated}" if self.not_repeated else ""
         what = f"{self.operation_id}{asked}{self._what()}"
         texts = [what, self._advice(), tried, repeated, known]
@@ -177,7 +179,8 @@ class StatusError(CallError, ErrorStatus):
     def _what(self) -> str:
         details = self.details
         said = [text for text in (details.title, details.detail) if text]
-        said += [f"{problem.name}: {problem.reason}" for problem in details.fields]
+        said += [f"{each.name}: {each.reason}" for each in details.fields[:SHOWN_FIELDS]]
+        said += ["…"] if len(details.fields) > SHOWN_FIELDS else []
         said += [f"{number}: {reason}" for number, reason in details.numbers[:SHOWN_NUMBERS]]
         answer = f" was answered {self.status_code} {_phrase(self.status_code)}".rstrip()
         told = f": {'; '.join(map(_cut, said))}" if said else f" with {_excerpt(self.content)}"
@@ -187,7 +190,7 @@ class StatusError(CallError, ErrorStatus):
         if self.retry_after is not None:
             return f"The server asks to wait {round(self.retry_after, 1):.12g} s"
         if self.status_code in REDIRECTS:
-            to = f" to {self.headers['location']}" if "location" in self.headers else ""
+            to = f" to {_cut(self.headers['location'])}" if "location" in self.headers else ""
             return f"A redirect{to} is not followed: check base_url"
         return self.advice
 

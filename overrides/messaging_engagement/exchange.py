@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from messaging_engagement import unsent
 from messaging_engagement.call import Call
-from messaging_engagement.steps import Lost, Pause, Reply
+from messaging_engagement.errors import ApiError
+from messaging_engagement.steps import Lost, Pause, Reply, Unsent
 
 if TYPE_CHECKING:
     from messaging_engagement.call import Session
@@ -35,18 +37,32 @@ def exchange(
         InvalidRequestError: the request cannot be sent.
     """
     call = Call(request, session, options, deadline)
+    try:
+        return (yield from _attempts(call))
+    except ApiError:
+        raise  # it tells by itself whether anything was sent
+    except BaseException as error:
+        unsent.note(error, is_unsent=call.is_unsent)
+        raise
+
+
+def _attempts(call: Call[T]) -> Flow[T]:
+    """Attempt the call until there is nothing more to attempt."""
     while True:
         outgoing = call.begin_attempt()
         try:
-            outcome = cast("Reply | Lost", (yield outgoing))
+            outcome = cast("Reply | Lost | Unsent", (yield outgoing))
         except BaseException as interruption:
             # No failure of the transport: an event hook raised, the task was cancelled.
             call.interrupt_attempt(interruption)
             raise
+        if isinstance(outcome, Unsent):
+            call.interrupt_attempt(outcome.error, is_unsent=call.is_unsent)
+            raise outcome.error
         call.end_attempt(outcome)
         if isinstance(outcome, Reply) and call.is_done(outcome):
             return call.result(outcome)
         error, wait = call.failed(outcome)
         if wait is None:
             raise error
-        yield Pause(wait)
+        yield Pause(wait, call.deadline.interrupted)

@@ -7,10 +7,13 @@ and a redirect is not followed.
 from __future__ import annotations
 
 import inspect
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
 
+from messaging_engagement.closing import to_the_end
+from messaging_engagement.decompression import ACCEPTED
 from messaging_engagement.reading import (
     AsyncStreamedResponse,
     StrayError,
@@ -19,7 +22,7 @@ from messaging_engagement.reading import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncGenerator, Iterator, Mapping
 
     from messaging_engagement.steps import Outgoing, Pairs
 
@@ -49,8 +52,8 @@ class HttpClient(_Builder, Protocol):
         stream: bool,
         auth: Any,  # noqa: ANN401 - either library's
         follow_redirects: bool,
-    ) -> StreamedResponse:
-        """Send a request."""
+    ) -> Any:  # noqa: ANN401 - either library's
+        """Send a request, and give the response, whose body is not read."""
         ...
 
     def close(self) -> None:
@@ -69,8 +72,8 @@ class AsyncHttpClient(_Builder, Protocol):
         stream: bool,
         auth: Any,  # noqa: ANN401 - either library's
         follow_redirects: bool,
-    ) -> AsyncStreamedResponse:
-        """Send a request."""
+    ) -> Any:  # noqa: ANN401 - either library's
+        """Send a request, and give the response, whose body is not read."""
         ...
 
     async def aclose(self) -> None:
@@ -93,10 +96,11 @@ class GivenClient:
         except Exception as error:
             _refuse_stray(error, request)
             raise
+        _forget_cookies(self.http, response)
         if not _is_of(response, request):
             response.close()
             raise StrayError(_NOT_OURS)
-        return response
+        return _Answer(response)
 
     def close(self) -> None:
         """Close all connections."""
@@ -118,14 +122,59 @@ class AsyncGivenClient:
         except Exception as error:
             _refuse_stray(error, request)
             raise
+        _forget_cookies(self.http, response)
         if not _is_of(response, request):
-            await response.aclose()
+            await to_the_end(response.aclose())
             raise StrayError(_NOT_OURS)
-        return response
+        return _AsyncAnswer(response)
 
     async def aclose(self) -> None:
         """Close all connections."""
         await self.http.aclose()
+
+
+class _Head:
+    """The head of an answer."""
+
+    def __init__(self, response: Any) -> None:  # noqa: ANN401 - either library's
+        self._response = response
+        self.status_code: int = response.status_code
+        self.headers: Mapping[str, str] = response.headers
+        self._is_read: bool = response.is_stream_consumed
+        """Whether an event hook has read the body, or the transport had it as a whole."""
+        self.codings = "" if self._is_read else self.headers.get("content-encoding", "")
+
+
+class _Answer(_Head):
+    """An answer whose body is read piece by piece."""
+
+    def iter_raw(self) -> Iterator[bytes]:
+        """Read the body as it comes."""
+        if self._is_read:
+            yield self._response.content
+        else:
+            yield from self._response.iter_raw()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._response.close()
+
+
+class _AsyncAnswer(_Head):
+    """An answer whose body is read piece by piece, asynchronously."""
+
+    async def aiter_raw(self) -> AsyncGenerator[bytes]:
+        """Read the body as it comes."""
+        if self._is_read:
+            yield self._response.content
+            return
+        # Not aiter_raw(), which closes the response at the end, and may be cancelled at that.
+        async for piece in self._response.stream:
+            yield piece
+
+    async def aclose(self) -> None:
+        """Give the connection back."""
+        await to_the_end(self._response.aclose())
 
 
 def _built(http: _Builder, outgoing: Outgoing) -> Any:  # noqa: ANN401 - either library's
@@ -136,13 +185,26 @@ def _built(http: _Builder, outgoing: Outgoing) -> Any:  # noqa: ANN401 - either 
     request = http.build_request(
         outgoing.method,
         outgoing.url,
-        headers=outgoing.headers,
+        # What decompresses is ours, so the client's own libraries for it do not matter.
+        headers=(("accept-encoding", ACCEPTED), *outgoing.headers),
         content=outgoing.content,
         extensions={"timeout": timeouts(outgoing)},
     )
     for name in ("Authorization", "Cookie"):
         request.headers.pop(name, None)
     return request
+
+
+def _forget_cookies(http: Any, response: Any) -> None:  # noqa: ANN401 - either library's
+    """Take the cookies of an answer out of the client, which keeps them.
+
+    They are never sent, but are put into each request all the same, and that fails for good where
+    one is not ASCII.
+    """
+    if "set-cookie" in response.headers:
+        for cookie in response.cookies.jar:
+            with suppress(KeyError):
+                http.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
 
 
 _NOT_OURS = "the authentication ended with the answer to another request"

@@ -7,10 +7,10 @@ send it, and the threads and tasks that they run in.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, overload
 
 from messaging_engagement.bulk import Account, AsyncBulkAccount, BulkAccount
 from messaging_engagement.bulk_run import BulkAnswer, BulkRun
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from messaging_engagement_api import AsyncSender, Request, Sender
 
 T = TypeVar("T")
+
+PATIENCE: Final = 5.0
+"""Seconds that a call which something else ends, such as Ctrl-C, waits for what is under way."""
+MOMENT: Final = 0.2
+"""Seconds for a thread to notice that its connection was shut down."""
 
 Build = Callable[[str, NumberList], "Request[BulkAnswer]"]
 
@@ -89,7 +94,8 @@ class Numbers(generated.Numbers):
             engagement_id: The id of the engagement.
             body: The numbers: any count of texts such as ``"+1 555 666 0001"``. A text that is not
                 a number is not sent, and its outcome says why.
-            concurrency: How many requests may be under way at once.
+            concurrency: How many requests may be under way at once. With more than one, Ctrl-C
+                lets those under way be answered for five seconds; pressed again, it does not wait.
 
         Returns:
             The account of every number, in the order given. Look at its ``failed``, or call its
@@ -235,14 +241,22 @@ def _in_threads(work: Callable[[], None], workers: int, run: BulkRun) -> None:
     if workers <= 1:
         work()
         return
-    with ThreadPoolExecutor(workers, "messaging-engagement-numbers") as pool:
+    pool = ThreadPoolExecutor(workers, "messaging-engagement-numbers")
+    futures: list[Future[None]] = []
+    try:
+        # What a tracer or a logger keeps in the context is the same in every thread.
+        futures += (pool.submit(copy_context().run, work) for _ in range(workers))
+        wait(futures)
+    except BaseException as error:
+        run.stop(error)
         try:
-            # What a tracer or a logger keeps in the context is the same in every thread.
-            futures = [pool.submit(copy_context().run, work) for _ in range(workers)]
-            wait(futures)
-        except BaseException as error:
-            run.stop(error)  # before the pool waits for the requests that are under way
-            raise
+            wait(futures, PATIENCE)
+        finally:  # also when Ctrl-C is pressed again
+            run.interruption.come()
+            wait(futures, MOMENT)
+            pool.shutdown(wait=False)
+        raise
+    pool.shutdown()
     for future in futures:
         future.result()
 

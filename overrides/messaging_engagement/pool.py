@@ -1,19 +1,19 @@
 """The connections of a client and its views: made once, when they are first needed.
 
 After a fork the child makes connections of its own: a connection that two processes use would give
-the one the answers of the other. In another event loop, as after a second ``asyncio.run``, they are
-made anew, too: those of the first ended with it.
+the one the answers of the other. In another event loop, as after a second ``asyncio.run`` or in
+another thread, there are others, too: connections belong to the loop that they were made in.
 """
 
 from __future__ import annotations
 
 import os
-import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import WeakSet
 
 from messaging_engagement.errors import ClientClosedError
+from messaging_engagement.forks import ForkSafeLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,12 +40,11 @@ class Pool(Generic[ConnectionsT]):
         make: Callable[[], ConnectionsT],
         place: Callable[[], object] = anywhere,
     ) -> None:
-        self._is_own = given is None
-        self._connections = given
+        self._given = given
+        self._made: dict[object, ConnectionsT] = {}
         self._make = make
         self._place = place
-        self._made_at: object = None
-        self._lock = threading.Lock()
+        self._lock = ForkSafeLock()
         self.closed = False
         _pools.add(self)
 
@@ -58,23 +57,32 @@ class Pool(Generic[ConnectionsT]):
         with self._lock:
             if self.closed:
                 raise ClientClosedError
+            if self._given is not None:
+                return self._given
             place = self._place()
-            if self._connections is None or (self._is_own and place is not self._made_at):
-                self._connections, self._made_at = self._make(), place
-            return self._connections
+            connections = self._made.get(place)
+            if connections is None:
+                # Those of an event loop that is closed ended with it.
+                self._made = {at: made for at, made in self._made.items() if not _is_over(at)}
+                connections = self._made[place] = self._make()
+            return connections
 
-    def close(self) -> ConnectionsT | None:
-        """Refuse all further use; give what is to be closed."""
+    def close(self) -> dict[object, ConnectionsT]:
+        """Refuse all further use; give what is to be closed, by the place where it was made."""
         with self._lock:
             self.closed = True
-            connections, self._connections = self._connections, None
-            return connections if self._is_own else None
+            made, self._made = self._made, {}
+            return {at: connections for at, connections in made.items() if not _is_over(at)}
 
     def forget(self) -> None:
         """Leave the connections to the process that made them."""
-        self._lock = threading.Lock()  # another thread of the parent may have held the old one
-        if self._is_own:
-            self._connections = None
+        self._made = {}
+
+
+def _is_over(place: object) -> bool:
+    """Tell whether a place is an event loop that is closed."""
+    is_closed: Callable[[], bool] = getattr(place, "is_closed", lambda: False)
+    return is_closed()
 
 
 _pools: WeakSet[Pool[Any]] = WeakSet()

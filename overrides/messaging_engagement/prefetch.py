@@ -7,8 +7,6 @@ what is under way. A page that was not started is read when it is asked for.
 from __future__ import annotations
 
 import contextvars
-import math
-import sys
 import threading
 import time
 from collections import deque
@@ -17,6 +15,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from attrs import evolve, field, frozen
+
+from messaging_engagement.interruption import Interruption
 
 if TYPE_CHECKING:
     import asyncio
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 PATIENCE: Final = 5.0
 """Seconds that a walk which ends early waits for its threads.
 
-A thread cannot be stopped. One whose server takes longer ends with that request, and sends no more.
+Those that read from a connection of the client's own end at once. One that cannot be stopped, for
+it connects, or sends through a client of the user, ends with that request, and sends no more.
 """
 IDLE: Final = 0.2
 """Seconds that a thread without work waits for some; the end of the program may wait for it."""
@@ -56,17 +57,14 @@ class ReadAhead:
     ) -> None:
         self._read = read
         self._deadline = deadline
-        # Over when the walk is. For that, it must not be infinite.
-        self._until_closed = evolve(
-            deadline, at=min(deadline.at, sys.float_info.max), clock=self._clock
-        )
+        self._end = Interruption()
+        self._until_closed = evolve(deadline, interruption=self._end)
         self._most = most
         self._pages: dict[int, _Work] = {}
         self._todo: deque[_Work] = deque()
         self._changed = threading.Condition()
         self._waiting = 0
         self._threads: list[threading.Thread] = []
-        self._closed = False
 
     def start(self, numbers: Iterable[int]) -> None:
         """Have pages read, unless they are; none after one that failed, or beyond the most."""
@@ -95,7 +93,7 @@ class ReadAhead:
 
     def __exit__(self, *_: object) -> None:
         with self._changed:
-            self._closed = True
+            self._end.come()
             self._pages.clear()
             self._changed.notify_all()
         until = time.monotonic() + PATIENCE
@@ -103,9 +101,6 @@ class ReadAhead:
             # An iterator may be collected as garbage anywhere, even in one of its own threads.
             if thread is not threading.current_thread():
                 thread.join(max(0.0, until - time.monotonic()))
-
-    def _clock(self) -> float:
-        return math.inf if self._closed else self._deadline.clock()
 
     def _hand_over(self, work: _Work) -> None:
         """Give a page to a thread that waits for one, or to a new thread."""
@@ -140,7 +135,7 @@ class ReadAhead:
     def _next(self) -> _Work | None:
         """Wait for a page to read; None if there is none for a while, or ever."""
         with self._changed:
-            while not self._closed:
+            while not self._end.has_come:
                 if self._todo:
                     return self._todo.popleft()
                 self._waiting += 1

@@ -98,10 +98,19 @@ def _failed_numbers(
     entries: list[Mapping[str, Any]], otherwise: str | None
 ) -> Iterator[tuple[str, str]]:
     for entry in entries:
-        reason = _text(entry.get("detail")) or _text(entry.get("title")) or otherwise
-        numbers = entry.get("numbers")
-        for number in cast("list[object]", numbers) if isinstance(numbers, list) else ():
-            yield str(number), reason or "refused by the server"
+        told = (_text(entry.get(name)) for name in ("detail", "title", "reason", "description"))
+        reason = next(filter(None, told), otherwise)
+        for number in _numbers(entry):
+            yield number, reason or "refused by the server"
+
+
+def _numbers(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Give the numbers of an entry, which has an array of them, or is of one."""
+    several = entry.get("numbers")
+    numbers = cast("list[object]", several) if isinstance(several, list) else [entry.get("number")]
+    for number in numbers:
+        if isinstance(number, str | int):
+            yield str(number)
 
 
 def _text(value: object) -> str | None:

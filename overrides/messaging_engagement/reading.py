@@ -6,10 +6,11 @@ the names of their classes.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from typing import Any, Protocol, cast
 
 from messaging_engagement import timing
+from messaging_engagement.decompression import DecompressionError, Decompressor, TooLargeError
 from messaging_engagement.errors import (
     ConnectionFailedError,
     DeadlineError,
@@ -24,6 +25,9 @@ TRANSPORT = frozenset({"RequestError", "InvalidURL", "NetworkError", "ProtocolEr
 
 NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"})
 """The exceptions that mean that no byte of the request left."""
+
+UNREADABLE = (DecompressionError, TooLargeError)
+"""The exceptions that mean that the answer is there, but its body cannot be read."""
 
 PHASES = ("connect", "pool", "read", "write")
 LEAST_TIMEOUT = 0.001
@@ -46,11 +50,20 @@ class Head(Protocol):
         ...
 
 
-class StreamedResponse(Head, Protocol):
+class Coded(Head, Protocol):
+    """The head of an answer whose body may be compressed."""
+
+    @property
+    def codings(self) -> str:
+        """How what is read of the body is compressed, as Content-Encoding has it."""
+        ...
+
+
+class StreamedResponse(Coded, Protocol):
     """An answer whose body is read piece by piece."""
 
-    def iter_bytes(self) -> Iterator[bytes]:
-        """Read the body, decompressed."""
+    def iter_raw(self) -> Iterator[bytes]:
+        """Read the body as it comes."""
         ...
 
     def close(self) -> None:
@@ -58,11 +71,11 @@ class StreamedResponse(Head, Protocol):
         ...
 
 
-class AsyncStreamedResponse(Head, Protocol):
+class AsyncStreamedResponse(Coded, Protocol):
     """An answer whose body is read piece by piece, asynchronously."""
 
-    def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """Read the body, decompressed."""
+    def aiter_raw(self) -> AsyncGenerator[bytes]:
+        """Read the body as it comes."""
         ...
 
     async def aclose(self) -> None:
@@ -109,10 +122,6 @@ class StrayError(Exception):
     """Something else failed than the request: an event hook, or a request that authenticates."""
 
 
-class TooLargeError(Exception):
-    """The answer is larger than it may be."""
-
-
 class Reading:
     """The answer to an attempt while it comes in, and what is made of it however that ends."""
 
@@ -120,29 +129,46 @@ class Reading:
         self._outgoing = outgoing
         self._started = timing.now()
         self._head: Head | None = None
+        self._body = Decompressor("", outgoing.max_body)
         self._pieces: list[bytes] = []
-        self._size = 0
 
-    def begin(self, head: Head) -> None:
-        """Note the head."""
+    def begin(self, head: Coded) -> None:
+        """Note the head.
+
+        Raises:
+            DecompressionError: the body will be in a form that nobody asked for.
+        """
         self._head = head
+        if head.codings:
+            self._body = Decompressor(head.codings, self._outgoing.max_body)
 
     def add(self, piece: bytes) -> None:
-        """Add a piece of the body.
+        """Add a piece of the body, as it came.
 
         Raises:
             TooLargeError: it is too much.
+            DecompressionError: it is not as the head says.
             DeadlinePassedError: it is too late.
         """
-        self._size += len(piece)
-        if self._size > self._outgoing.max_body:
-            raise TooLargeError(f"it has more than {self._outgoing.max_body} bytes")
+        self._in_time()
+        for found in self._body.feed(piece):
+            self._in_time()
+            self._pieces.append(found)
+
+    def end(self, head: Head) -> Reply:
+        """Give the answer, which was read to its end.
+
+        Raises:
+            DecompressionError: what was compressed is not.
+        """
+        self._body.end()
+        return self._reply(head)
+
+    def _in_time(self) -> None:
         if self._outgoing.deadline.remaining() <= 0:
             raise DeadlinePassedError
-        self._pieces.append(piece)
 
-    def end(self, head: Head, fault: str | None = None) -> Reply:
-        """Give the answer, as far as it could be read."""
+    def _reply(self, head: Head, fault: str | None = None) -> Reply:
         return Reply(
             status_code=head.status_code,
             headers=head.headers,
@@ -164,7 +190,9 @@ class Reading:
         said = f"{type(error).__name__}: {error}".rstrip(": ")
         if "HTTPStatusError" in names:
             # Raised by an event hook of the user's own client: the status is judged here.
-            return self.end(cast("Any", error).response, "an event hook raised before it was read")
+            return self._reply(
+                cast("Any", error).response, "an event hook raised before it was read"
+            )
         late = self._outgoing.deadline.remaining() <= 0
         kind: type[NoAnswerError]
         if isinstance(error, DeadlinePassedError) or (late and _is_timeout(error, names)):
@@ -174,14 +202,14 @@ class Reading:
         elif "LocalProtocolError" in names:
             # Its text may show a header, and so a secret.
             kind, said = ConnectionFailedError, "the request is not valid HTTP"
-        elif names & TRANSPORT or isinstance(error, TooLargeError | StrayError):
+        elif names & TRANSPORT or isinstance(error, (*UNREADABLE, StrayError)):
             kind = ConnectionFailedError
         else:
             raise error
-        unreadable = "DecodingError" in names or isinstance(error, TooLargeError)
         if self._head is not None:
+            unreadable = isinstance(error, UNREADABLE) or "DecodingError" in names
             if unreadable or not is_success(self._head.status_code):
-                return self.end(self._head, said)
+                return self._reply(self._head, said)
             said += f", after the head of an answer with status {self._head.status_code}"
         failure = Failure.NOT_SENT if names & NOT_SENT else Failure.UNKNOWN
         return self.lost(failure, kind, said)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import random
 import re
-import threading
 import time
 from collections.abc import Mapping
 from datetime import UTC
@@ -19,6 +18,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, cast
 
 from attrs import Attribute, define, field, frozen
+
+from messaging_engagement.forks import ForkSafeLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,7 +206,7 @@ class RetryBudget:
     retries: int = 10
     successes_for_one: int = 10
     _spent: int = field(default=0, init=False)
-    _lock: threading.Lock = field(init=False, factory=threading.Lock, repr=False, eq=False)
+    _lock: ForkSafeLock = field(init=False, factory=ForkSafeLock, repr=False, eq=False)
 
     def take(self) -> bool:
         """Take one for a retry; False if there is none left."""

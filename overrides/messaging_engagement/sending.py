@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from messaging_engagement import timing
 from messaging_engagement.errors import ConnectionFailedError, DeadlineError, SettingsError
 from messaging_engagement.reading import LONGEST_TIMEOUT, Reading
 from messaging_engagement.retries import Failure
-from messaging_engagement.steps import Flow, Lost, Outgoing, Pause, RawResponse, Reply
+from messaging_engagement.steps import Flow, Lost, Outgoing, Pause, RawResponse, Reply, Unsent
 
 if TYPE_CHECKING:
     from messaging_engagement.pool import Pool
@@ -77,7 +78,7 @@ def drive(flow: Flow[T], pool: Pool[Sending], limiter: RateLimiter | None) -> Ra
         step = next(flow)
         while True:
             if isinstance(step, Pause):
-                timing.sleep(step.seconds)
+                timing.sleep(step.seconds, step.until)
                 step = next(flow)
                 continue
             try:
@@ -113,46 +114,57 @@ async def drive_async(
         return result
 
 
-def _attempt(outgoing: Outgoing, pool: Pool[Sending], limiter: RateLimiter | None) -> Reply | Lost:
-    connections = pool.get()
+def _attempt(
+    outgoing: Outgoing, pool: Pool[Sending], limiter: RateLimiter | None
+) -> Reply | Lost | Unsent:
     reading = Reading(outgoing)
-    if limiter is not None and not limiter.try_acquire(LIMITED, timeout=_patience(outgoing)):
-        return _limited(reading)
+    try:
+        connections = pool.get()
+        if limiter is not None and not limiter.try_acquire(LIMITED, timeout=_patience(outgoing)):
+            return _limited(reading)
+    except BaseException as error:  # noqa: BLE001 - the exchange raises it again
+        return Unsent(error)
     try:
         response = connections.open(outgoing)
         try:
             reading.begin(response)
-            for piece in response.iter_bytes():
+            for piece in response.iter_raw():
                 reading.add(piece)
+            return reading.end(response)
         finally:
             response.close()
-        return reading.end(response)
     except Exception as error:  # noqa: BLE001 - libraries share names, not classes
         return _closed(reading) if pool.closed else reading.failed(error)
 
 
 async def _attempt_async(
     outgoing: Outgoing, pool: Pool[AsyncSending], limiter: RateLimiter | None
-) -> Reply | Lost:
+) -> Reply | Lost | Unsent:
     import asyncio  # noqa: PLC0415 - takes long, and synchronous programs do without
 
-    connections = pool.get()
     reading = Reading(outgoing)
-    if limiter is not None and not await limiter.try_acquire_async(
-        LIMITED, timeout=_patience(outgoing)
-    ):
-        return _limited(reading)
+    try:
+        connections = pool.get()
+        if limiter is not None and not await limiter.try_acquire_async(
+            LIMITED, timeout=_patience(outgoing)
+        ):
+            return _limited(reading)
+    except GeneratorExit:
+        raise
+    except BaseException as error:  # noqa: BLE001 - the exchange raises it again
+        return Unsent(error)
     try:
         # Unlike a thread, a task can be woken when the deadline is over.
         async with asyncio.timeout(min(outgoing.deadline.remaining(), LONGEST_TIMEOUT)):
             response = await connections.open(outgoing)
             try:
                 reading.begin(response)
-                async for piece in response.aiter_bytes():
-                    reading.add(piece)
+                async with aclosing(response.aiter_raw()) as pieces:
+                    async for piece in pieces:
+                        reading.add(piece)
+                return reading.end(response)
             finally:
                 await response.aclose()
-        return reading.end(response)
     except Exception as error:  # noqa: BLE001 - libraries share names, not classes
         return _closed(reading) if pool.closed else reading.failed(error)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from attrs import field, frozen
 
 if TYPE_CHECKING:
+    import threading
+
     from messaging_engagement.attempts import Attempt
     from messaging_engagement.credentials import Authorization
     from messaging_engagement.deadline import Deadline
@@ -43,9 +45,10 @@ class Outgoing:
 
 @frozen
 class Pause:
-    """Seconds to wait now."""
+    """Seconds to wait now, or until something happens."""
 
     seconds: float
+    until: threading.Event | None = None
 
 
 @frozen(kw_only=True)
@@ -108,7 +111,14 @@ class RawResponse(Generic[T_co]):
         return self.attempts[-1].request_id
 
 
-Flow = Generator[Outgoing | Pause, Reply | Lost | None, RawResponse[T]]
+@frozen
+class Unsent:
+    """What was raised before any of a request was sent, by a rate limiter or by Ctrl-C."""
+
+    error: BaseException
+
+
+Flow = Generator[Outgoing | Pause, Reply | Lost | Unsent | None, RawResponse[T]]
 """An exchange on its way: it gives steps, and is sent what came of each."""
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Generator
 
 
@@ -55,9 +56,13 @@ def now() -> float:
     return _times[-1].now()
 
 
-def sleep(seconds: float) -> None:
-    """Wait in this thread."""
-    _times[-1].sleep(seconds)
+def sleep(seconds: float, until: threading.Event | None = None) -> None:
+    """Wait in this thread, or until something happens."""
+    passing = _times[-1]
+    if until is not None and isinstance(passing, RealTime):
+        until.wait(seconds)
+    else:
+        passing.sleep(seconds)
 
 
 async def sleep_async(seconds: float) -> None:

@@ -216,6 +216,11 @@ def test_error_of_any_answer_is_printable(status: int, body: bytes) -> None:
         ),
         ({"errors": [{"numbers": ["1"]}]}, [], [("1", "refused by the server")]),
         (
+            {"errors": [{"number": "1", "detail": "D"}, {"number": 2}]},
+            [],
+            [("1", "D"), ("2", "refused by the server")],
+        ),
+        (
             {"errors": [{"field": "ein"}, {"reason": "is wrong"}]},
             [
                 FieldProblem(name="ein", reason="is not valid"),

@@ -102,6 +102,13 @@ def test_passing_failure_of_the_server_is_repeated_unless_it_is_a_post(
 
 
 @both
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
+def test_statuses_that_may_pass(side: Side, status: int) -> None:
+    """These are the statuses after which the same request may succeed."""
+    assert 2 == sent(side, "GET", answer(status), OK)
+
+
+@both
 @call_by_method
 @pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 409, 413, 422, 501, 505, 520])
 def test_lasting_failure_is_not_repeated(side: Side, method: str, status: int) -> None:

@@ -221,7 +221,9 @@ def test_lock_that_a_thread_of_the_parent_held_is_free() -> None:
     before = shared.get()
     with vars(shared)["_lock"]:  # as a thread of the parent would hold it
         pool.after_fork()
+        vars(shared)["_lock"].renew()
         assert before is not shared.get()
+        vars(shared)["_lock"].__enter__()
 
 
 def test_pool_that_was_given_stays_after_a_fork() -> None:

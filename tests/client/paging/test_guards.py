@@ -329,3 +329,30 @@ def test_every_walk_ends(pages: list[dict[str, Any]], prefetch: int) -> None:
         outcome = drain(pager)
     assert len(set(outcome.ids)) == len(outcome.ids)
     assert asked <= 2 * bound + prefetch
+
+
+@both
+def test_pages_that_repeat_as_many_items_as_were_added(kind: Kind) -> None:
+    """A page of nothing but known items is no error where as many were added before it."""
+    server = ListServer(named(30))
+
+    def grow(number: int) -> None:
+        if number == 2 and len(server.items) == 30:
+            server.items[:0] = [f"N{new}" for new in range(10)]
+
+    server.before = grow
+    outcome = drain(listed(kind, server))
+    assert (named(30), None) == (outcome.ids, outcome.error)
+
+
+@both
+def test_pages_that_repeat_more_than_was_added(kind: Kind) -> None:
+    """What was added explains so many known items, and once; one that stands still is found."""
+
+    def stand_still(body: dict[str, Any]) -> None:
+        if body["page"] > 1:
+            body["total_items"], body["total_pages"] = 50, 5
+            body["_embedded"] = {"identities": [{"identity_id": one} for one in named(10)]}
+
+    expected = "10 items, then page 3 repeats items of earlier pages"
+    assert expected == failed(kind, ListServer(named(40), alter=stand_still))

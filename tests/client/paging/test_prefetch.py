@@ -308,6 +308,22 @@ def test_no_more_pages_are_held_than_were_asked_for() -> None:
         assert [4, 5, 6] == [ahead.get(number) for number in (4, 5, 6)]
 
 
+def test_no_more_pages_are_read_than_may_be_held() -> None:
+    """Threads read no page that there is no room for."""
+    begun: list[int] = []
+
+    def read(number: int, _: Deadline) -> int:
+        begun.append(number)
+        return number
+
+    with ReadAhead(read, Deadline.after(None), 2) as ahead:
+        ahead.start([5, 6, 7])
+        ahead.start([4, 5, 6, 7])
+        for thread in reading_threads():
+            thread.join(PATIENCE)
+        assert [5, 6] == sorted(begun)
+
+
 def others() -> set[asyncio.Task[Any]]:
     """Find all other tasks of the event loop."""
     return asyncio.all_tasks() - {asyncio.current_task()}
