@@ -20,7 +20,8 @@ from release.plan import ALONE, VARIANTS, Variant
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-OFFLINE_PLUGINS = ("-p", "no:cacheprovider", "-p", "no:randomly")
+WITHOUT = ("-p", "no:cacheprovider")
+SETTINGS = "[pytest]\npythonpath = .\naddopts = --import-mode=importlib\nfilterwarnings = error\n"
 DEPENDENCIES = ("newest", "lowest", "pinned")
 
 
@@ -64,11 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{wheel.name}: {len(cases)} environments", flush=True)
         with ThreadPoolExecutor(chosen.jobs) as pool:
             results = list(pool.map(lambda case: _tried(case, wheel, folder), cases))
-    failed = [result for result in results if not result.good]
-    for result in failed:
-        print(f"\n== {result.case}\n{result.text}")
     print(f"\n{table(results)}")
-    return 1 if failed else 0
+    return 0 if all(result.good for result in results) else 1
 
 
 def table(results: Sequence[Result]) -> str:
@@ -105,7 +103,8 @@ def _tried(case: Case, wheel: Path, folder: Path) -> Result:
         text, good = _try(case, wheel, place), True
     except subprocess.CalledProcessError as error:
         text, good = f"{error}\n{error.stdout[-6000:]}", False
-    print(f"{'ok' if good else 'FAILED'}: {case} ({time.monotonic() - started:.0f} s)", flush=True)
+    told = "ok" if good else f"FAILED:\n{text}\n"
+    print(f"{case} ({time.monotonic() - started:.0f} s): {told}", flush=True)
     shutil.rmtree(place, ignore_errors=True)
     return Result(case, good, text)
 
@@ -126,9 +125,9 @@ def _try(case: Case, wheel: Path, place: Path) -> str:
     _run(python, "-I", "-m", "pip", "check", "--disable-pip-version-check", cwd=place)
     outside = place / "outside"
     shutil.copytree(building.ROOT / "tests", outside / "tests")
+    (outside / "pytest.ini").write_text(SETTINGS, encoding="utf-8")
     said = _run(
-        *(python, "-m", "pytest", "-q", "--import-mode=importlib", *OFFLINE_PLUGINS),
-        *("-o", "pythonpath=.", f"--rootdir={outside}", *ALONE, *case.variant.tests),
+        *(python, "-m", "pytest", "-q", *WITHOUT, *ALONE, *case.variant.tests),
         cwd=outside,
     )
     if case.variant.conformance:
