@@ -20,6 +20,8 @@ from release.plan import ALONE, VARIANTS, Variant
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+UV = Path(sys.executable).with_name("uv")
+TOOLS = ("pytest", "hypothesis")
 WITHOUT = ("-p", "no:cacheprovider")
 SETTINGS = "[pytest]\npythonpath = .\naddopts = --import-mode=importlib\nfilterwarnings = error\n"
 DEPENDENCIES = ("newest", "lowest", "pinned")
@@ -111,18 +113,12 @@ def _tried(case: Case, wheel: Path, folder: Path) -> Result:
 
 def _try(case: Case, wheel: Path, place: Path) -> str:
     """Install and test; give what pytest counted."""
-    _run(case.python, "-I", "-m", "venv", place / "venv", cwd=place.parent)
+    place.mkdir()
+    _run(UV, "venv", "--quiet", "--python", case.python, place / "venv", cwd=place.parent)
     python = place / "venv" / "bin" / "python"
-    extras = f"[{','.join(case.variant.extras)}]" if case.variant.extras else ""
-    tools = ["pytest", "hypothesis"] if case.variant.extras != ("contract",) else []
-    _run(
-        *(python, "-I", "-m", "pip", "install", "--quiet", "--no-input"),
-        *("--disable-pip-version-check", "--only-binary", ":all:"),
-        *_constraints(case, place),
-        *(f"{wheel}{extras}", *tools),
-        cwd=place,
-    )
-    _run(python, "-I", "-m", "pip", "check", "--disable-pip-version-check", cwd=place)
+    target = ("--quiet", "--only-binary", ":all:", "--python", str(python))
+    _run(UV, "pip", "install", *target, *_installed(case, wheel, place), cwd=place)
+    _run(UV, "pip", "check", "--python", python, cwd=place)
     outside = place / "outside"
     shutil.copytree(building.ROOT / "tests", outside / "tests")
     (outside / "pytest.ini").write_text(SETTINGS, encoding="utf-8")
@@ -136,16 +132,29 @@ def _try(case: Case, wheel: Path, place: Path) -> str:
     return said.strip().splitlines()[-1].partition(" in ")[0]
 
 
-def _constraints(case: Case, place: Path) -> list[str]:
-    """Give the options by which pip installs what the case asks for."""
-    if case.dependencies == "newest":
-        return []
-    if case.dependencies == "pinned":
-        return ["--constraint", str(building.ROOT / "constraints.txt")]
-    file = place / "lowest.txt"
-    lines = bounds.lowest(bounds.shipped(building.ROOT))
+def _installed(case: Case, wheel: Path, place: Path) -> list[str | Path]:
+    """Give what to install, and in which versions."""
+    extras = f"[{','.join(case.variant.extras)}]" if case.variant.extras else ""
+    wanted: list[str | Path] = [f"messaging-engagement{extras} @ {wheel.as_uri()}"]
+    if case.dependencies == "lowest":
+        direct = bounds.of_extras(building.ROOT, case.variant.extras)
+        file = place / "requirements.txt"
+        file.write_text("\n".join(map(str, [*direct, wanted[0]])), encoding="utf-8")
+        wanted = ["--resolution", "lowest-direct", "--requirements", file]
+    if case.dependencies == "pinned" or "contract" not in case.variant.extras:
+        # What the tests need is no matter of what is allowed: it comes in one version.
+        wanted += [*TOOLS, "--constraints", _pins(case, place)]
+    return wanted
+
+
+def _pins(case: Case, place: Path) -> Path:
+    """Write the versions of constraints.txt that are wanted: of all, or of the tools alone."""
+    lines = (building.ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    if case.dependencies != "pinned":
+        lines = [line for line in lines if line.partition("==")[0] in TOOLS]
+    file = place / "constraints.txt"
     file.write_text("\n".join(lines), encoding="utf-8")
-    return ["--constraint", str(file)]
+    return file
 
 
 def _run(*command: str | Path, cwd: Path) -> str:

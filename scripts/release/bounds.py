@@ -1,4 +1,4 @@
-"""What pyproject.toml allows at the least, as constraints for pip."""
+"""What pyproject.toml asks for, for the package and for its extras."""
 
 from __future__ import annotations
 
@@ -20,33 +20,19 @@ def extras(root: Path) -> list[str]:
     return sorted(_project(root)["optional-dependencies"].keys() - NOT_SHIPPED)
 
 
-def shipped(root: Path) -> list[Requirement]:
-    """Give what the package and its extras require, but for the package itself."""
+def of_extras(root: Path, chosen: Iterable[str]) -> list[Requirement]:
+    """Give what the package requires with some of its extras, and what these include."""
     project = _project(root)
-    lines: list[str] = list(project["dependencies"])
-    for extra in extras(root):
-        lines += project["optional-dependencies"][extra]
-    found = [Requirement(line) for line in lines]
-    return [requirement for requirement in found if requirement.name != project["name"]]
-
-
-def lowest(requirements: Iterable[Requirement]) -> list[str]:
-    """Give for each requirement the lowest version that it allows, as an exact one.
-
-    Raises:
-        ValueError: a requirement has no lower bound.
-
-    >>> lowest([Requirement("httpx>=0.27,<1")])
-    ['httpx==0.27']
-    """
-    return [f"{requirement.name}=={_lower_bound(requirement)}" for requirement in requirements]
-
-
-def _lower_bound(requirement: Requirement) -> str:
-    for specifier in requirement.specifier:
-        if specifier.operator in {">=", "=="}:
-            return specifier.version
-    raise ValueError(f"{requirement} has no lower bound")
+    found: list[Requirement] = [Requirement(line) for line in project["dependencies"]]
+    pending = list(chosen)
+    while pending:
+        for line in project["optional-dependencies"][pending.pop()]:
+            requirement = Requirement(line)
+            if requirement.name == project["name"]:
+                pending += requirement.extras
+            else:
+                found.append(requirement)
+    return found
 
 
 def _project(root: Path) -> dict[str, dict[str, list[str]]]:

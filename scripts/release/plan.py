@@ -6,7 +6,7 @@ which talk to the mock, run once more where all of theirs are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 ALONE = ("tests/package/test_installed.py",)
 _CLIENT = tuple(
@@ -46,7 +46,6 @@ class Variant:
 
     extras: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
-    tools: tuple[str, ...] = field(default=("pytest", "hypothesis"))
     conformance: bool = False
 
     @property
@@ -59,7 +58,7 @@ VARIANTS = (
     Variant((), _CLIENT),
     Variant(("fast",), ("tests/client/test_fast.py", "tests/client/test_requests.py")),
     Variant(("httpx2",), ("tests/client/test_transports.py", "tests/client/test_errors.py")),
-    Variant(("otel",), ("tests/client/test_otel.py",), ("pytest", "hypothesis")),
+    Variant(("otel",), ("tests/client/test_otel.py",)),
     Variant(("rate-limit",), ("tests/client/test_rate_limit.py",)),
     Variant(("cli",)),
     Variant(
@@ -71,6 +70,6 @@ VARIANTS = (
             *("tests/mock/test_mock.py", "tests/mock/test_state.py"),
         ),
     ),
-    Variant(("contract",), ("tests/conformance/test_curl.py",), (), conformance=True),
+    Variant(("contract",), ("tests/conformance/test_curl.py",), conformance=True),
     Variant(("cli", "mock"), ("tests/command", "--ignore=tests/command/test_derived.py")),
 )
