@@ -115,9 +115,7 @@ class Load:
                 return
         self.counts[f"{await self.answer(reader)}, asked slowly"] += 1
 
-    async def sip(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: int
-    ) -> None:
+    async def sip(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: int) -> None:
         """Read an answer byte by byte."""
         writer.write(request("GET", f"{PATH}?page_size=100"))
         await writer.drain()
@@ -167,7 +165,7 @@ def mock() -> Generator[tuple[subprocess.Popen[str], int]]:
             running.terminate()
 
 
-async def load(
+async def load(  # noqa: PLR0913 - each is one choice of whoever loads
     process: int, port: int, *, connections: int, seconds: float, every: float, pause: float
 ) -> tuple[list[float], Counter[str]]:
     """Let the connections ask; give the memory over time, in MiB, and what was counted."""

@@ -31,9 +31,9 @@ PACKAGES = {
 }
 COPIED = ("generated", "overrides/spec", "tests", "scripts", "openapi.yaml", "constraints.txt")
 CLIENT = (
-    "retries exchange deadline plan walk bulk bulk_run problems links headers mending"
-    " phone_numbers call attempts"
-).split()
+    *("retries", "exchange", "deadline", "plan", "walk", "bulk", "bulk_run"),
+    *("problems", "links", "headers", "mending", "phone_numbers", "call", "attempts"),
+)
 SUITE = ("conformance.mending", "conformance.redaction", "mock.validation")
 NOTICED = {"killed", "timeout", "suspicious", "segfault", "caught by type check"}
 
@@ -143,7 +143,7 @@ def table(modules: Sequence[str]) -> str:
 def _row(title: str, counts: Counter[str]) -> str:
     judged = counts.total() - counts["not run"]
     noticed = sum(counts[verdict] for verdict in NOTICED)
-    score = f"{noticed / judged:.1%}" if judged else "–"
+    score = f"{noticed / judged:.1%}" if judged else ""
     left = f" ({counts['not run']} not run)" if counts["not run"] else ""
     return f"| {title} | {judged}{left} | {noticed} | {judged - noticed} | {score} |"
 
@@ -177,7 +177,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"Without MODULE: {', '.join((*CLIENT, *SUITE))}. It takes hours.",
     )
     add = parser.add_argument
-    add("modules", nargs="*", metavar="MODULE", help="of the client, or PACKAGE.MODULE of the suite")
+    add(
+        "modules", nargs="*", metavar="MODULE", help="of the client, or PACKAGE.MODULE of the suite"
+    )
     add("--processes", type=int, default=1, metavar="N", help="how many at a time (%(default)s)")
     add("--score", action="store_true", help="run nothing; show what is known from before")
     add("--survivors", action="store_true", help="show each change that no test noticed")

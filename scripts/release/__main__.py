@@ -116,8 +116,9 @@ def _try(case: Case, wheel: Path, place: Path) -> str:
     place.mkdir()
     _run(UV, "venv", "--quiet", "--python", case.python, place / "venv", cwd=place.parent)
     python = place / "venv" / "bin" / "python"
-    target = ("--quiet", "--only-binary", ":all:", "--python", str(python))
-    _run(UV, "pip", "install", *target, *_installed(case, wheel, place), cwd=place)
+    asked = _installed(case, wheel, place)
+    options = ["--quiet", "--only-binary", ":all:", "--python", str(python)]
+    _run(UV, "pip", "install", *options, *asked, cwd=place)
     _run(UV, "pip", "check", "--python", python, cwd=place)
     outside = place / "outside"
     shutil.copytree(building.ROOT / "tests", outside / "tests")

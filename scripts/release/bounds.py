@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from packaging.requirements import Requirement
 
@@ -35,7 +35,7 @@ def of_extras(root: Path, chosen: Iterable[str]) -> list[Requirement]:
     return found
 
 
-def _project(root: Path) -> dict[str, dict[str, list[str]]]:
+def _project(root: Path) -> dict[str, Any]:
     document = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    project: dict[str, dict[str, list[str]]] = document["project"]
+    project: dict[str, Any] = document["project"]
     return project

@@ -1,4 +1,4 @@
-"""Builds the sdist and the wheel, from a copy: what is ignored or left over cannot get into them."""
+"""Builds the sdist and the wheel, from a copy: what is left over cannot get into them."""
 
 from __future__ import annotations
 

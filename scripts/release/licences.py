@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
 from release import bounds
 from release.building import ROOT
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 PAGE = ROOT / "docs" / "licences.md"
 HEAD = """# Licences of the dependencies
 
-What `pip install messaging-engagement` and its extras bring, with the versions of `constraints.txt`,
-and what each package says of its licence. Made by `PYTHONPATH=scripts python -m release.licences`;
-a test holds it to what is installed. What only builds and tests the project is not in it: nobody
-gets it with the package.
+What `pip install messaging-engagement` and its extras bring, with the versions of
+`constraints.txt`, and what each package says of its licence. Made by
+`PYTHONPATH=scripts python -m release.licences`; a test holds it to what is installed. What only
+builds and tests the project is not in it: nobody gets it with the package.
 
 """
 _LONGEST = 60  # characters: what is longer is the text of a licence, and not its name
@@ -73,17 +74,16 @@ def licence(name: str) -> str:
         ValueError: it says nothing.
     """
     told = metadata.metadata(name)
-    expression = told.get("License-Expression")
-    if expression:
-        return expression
+    if "License-Expression" in told:
+        return told["License-Expression"]
     classified = [
         line.rpartition(" :: ")[2]
-        for line in told.get_all("Classifier") or []
+        for line in told.get_all("Classifier", [])
         if line.startswith("License ::")
     ]
     if classified:
         return " and ".join(sorted(set(classified)))
-    text = (told.get("License") or "").strip()
+    text = told["License"].strip() if "License" in told else ""
     if not text or len(text) > _LONGEST:
         raise ValueError(f"{name} does not say of which licence it is")
     return text

@@ -27,9 +27,7 @@ def test_the_longest_wait_is_waited(named: float, waited: float | None) -> None:
 
 def test_an_empty_budget_is_told_in_full() -> None:
     """The reason is a sentence of its own."""
-    verdict = judge(
-        RetryPolicy(), RetryBudget(retries=0), retries=0, named=None, remaining=FOREVER
-    )
+    verdict = judge(RetryPolicy(), RetryBudget(retries=0), retries=0, named=None, remaining=FOREVER)
     assert "too many calls fail, and the retry budget of the client is used up" == verdict.reason
 
 

@@ -1,4 +1,4 @@
-"""What is not HTTP, or not decent: refused, never a failure of the server, which goes on answering."""
+"""What is not HTTP, or not decent, is refused; the server does not fail, and goes on."""
 
 from __future__ import annotations
 
@@ -126,7 +126,13 @@ def test_no_request_is_smuggled(server: MockServer, framing: str) -> None:
 
 @pytest.mark.parametrize(
     "chunks",
-    [b"zz\r\n{}\r\n", b"-2\r\n{}\r\n", b"2 2\r\n{}\r\n", b"fffffffffffffffff\r\n", b"2\r\n{}xx\r\n"],
+    [
+        b"zz\r\n{}\r\n",
+        b"-2\r\n{}\r\n",
+        b"2 2\r\n{}\r\n",
+        b"fffffffffffffffff\r\n",
+        b"2\r\n{}xx\r\n",
+    ],
 )
 def test_bad_chunk(server: MockServer, chunks: bytes) -> None:
     """A chunk whose size is none, or not right, is refused."""

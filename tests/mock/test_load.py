@@ -1,4 +1,4 @@
-"""Many connections at once, some of them slow: all are served, as `python -m benchmarks.load` does."""
+"""Many connections at once, some of them slow: `python -m benchmarks.load`, in short."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ def test_slow_clients_hold_nobody_up() -> None:
     """Nobody is refused, nothing fails, slow clients are served too, and little memory is kept."""
     with mock() as (running, port):
         memory, counts = asyncio.run(
-            load(
-                running.pid, port, connections=CONNECTIONS, seconds=4.0, every=1.0, pause=0.001
-            )
+            load(running.pid, port, connections=CONNECTIONS, seconds=4.0, every=1.0, pause=0.001)
         )
     assert not [name for name in counts if name.startswith(("5", "4", "refused", "failed"))]
     assert {"200", "201", "200, asked slowly", "left"} <= counts.keys()

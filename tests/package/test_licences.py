@@ -1,4 +1,4 @@
-"""The licences of what an installation brings are listed, and are of kinds that a library can use."""
+"""The licences of what an installation brings are listed, and let others use it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ from email.message import Message
 
 import pytest
 from packaging.requirements import Requirement
+
 from release import licences
 
-FREE = ("Apache", "BSD", "MIT", "MPL", "Mozilla Public License", "PSF", "Python Software Foundation")
+FREE = (
+    "Apache",
+    "BSD",
+    "MIT",
+    "MPL",
+    "Mozilla Public License",
+    "PSF",
+    "Python Software Foundation",
+)
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="the page is of the oldest Python")
@@ -34,7 +43,7 @@ def test_what_comes_with_others_is_listed() -> None:
 def test_a_package_that_says_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A licence that is not named is no licence; one that is named somehow is."""
     told = Message()
-    monkeypatch.setattr(licences.metadata, "metadata", lambda _: told)
+    monkeypatch.setattr("importlib.metadata.metadata", lambda _: told)
     with pytest.raises(ValueError, match="nameless does not say of which licence it is"):
         licences.licence("nameless")
     told["License"] = "MIT"

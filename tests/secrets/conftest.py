@@ -1,4 +1,4 @@
-"""What the sweeps share: the marked credential in the environment, and all logs of all libraries."""
+"""What the sweeps share: the marked credential in the environment, and the logs of all."""
 
 from __future__ import annotations
 

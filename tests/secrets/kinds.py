@@ -75,5 +75,3 @@ def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kin
     else:
         monkeypatch.setitem(sys.modules, "messaging_engagement.aiohttp_connections", None)
     return chosen
-
-

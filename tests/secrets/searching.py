@@ -47,7 +47,9 @@ class Searcher:
         for content in contents:
             raw = content.encode(errors="surrogatepass") if isinstance(content, str) else content
             lower = raw.lower()
-            names |= dict.fromkeys(name for needle, name in self._needles.items() if needle in lower)
+            names |= dict.fromkeys(
+                name for needle, name in self._needles.items() if needle in lower
+            )
         return list(names)
 
 

@@ -62,7 +62,9 @@ def _tracebacks(error: BaseException) -> Iterator[str]:
     told = traceback.TracebackException.from_exception(error, capture_locals=True)
     yield "".join(told.format())
     yield logging.Formatter("%(message)s %(exc_info)s").format(
-        logging.makeLogRecord({"msg": "%r", "args": (error,), "exc_info": (type(error), error, None)})
+        logging.makeLogRecord(
+            {"msg": "%r", "args": (error,), "exc_info": (type(error), error, None)}
+        )
     )
 
 

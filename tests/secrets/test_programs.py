@@ -1,4 +1,4 @@
-"""A sweep through the programs: what they print, write, keep, serve, and show as their arguments."""
+"""A sweep through the programs: what they print, write, keep, serve, and are started with."""
 
 from __future__ import annotations
 
@@ -60,8 +60,12 @@ def settings(folder: Path, **more: str) -> dict[str, str]:
     """Give an environment in which a program writes below a folder, and talks as much as it can."""
     return {
         **os.environ,
-        **{"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "TMPDIR": str(folder)},
-        **{"PYTHONASYNCIODEBUG": "1", "PYTHONFAULTHANDLER": "1", "COLUMNS": "300"},
+        "HOME": str(folder),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "TMPDIR": str(folder),
+        "PYTHONASYNCIODEBUG": "1",
+        "PYTHONFAULTHANDLER": "1",
+        "COLUMNS": "300",
         **more,
     }
 
@@ -115,7 +119,10 @@ def test_command_line(tmp_path: Path, searcher: Searcher) -> None:
 def test_suite(tmp_path: Path, searcher: Searcher) -> None:
     """A run with findings tells nothing of it: reports, journal, terminal, arguments, caches."""
     arguments = Arguments()
-    with MockServer(accounts={KEY: SECRET}, faults=["total-items-off-by-one"]) as server, arguments.watched():
+    with (
+        MockServer(accounts={KEY: SECRET}, faults=["total-items-off-by-one"]) as server,
+        arguments.watched(),
+    ):
         texts = ran(
             [PROGRAM, "conformance", "--base-url", server.url, "--report-dir", "report"], tmp_path
         )
@@ -126,12 +133,19 @@ def test_suite(tmp_path: Path, searcher: Searcher) -> None:
 
 
 def test_suite_in_pytest(tmp_path: Path, searcher: Searcher) -> None:
-    """pytest shows the variables of failed tests, and all logs: the secret is in none of them."""
+    """A failed test shows the variables of its frames, and all logs: the secret is in neither."""
     with MockServer(accounts={KEY: SECRET}, faults=["total-items-off-by-one"]) as server:
         texts = ran(
             [
                 *(sys.executable, "-m", "pytest", "--pyargs", "messaging_engagement_contract"),
-                *("-vv", "-rA", "--showlocals", "--full-trace", "--log-level=DEBUG", "--setup-show"),
+                *(
+                    "-vv",
+                    "-rA",
+                    "--showlocals",
+                    "--full-trace",
+                    "--log-level=DEBUG",
+                    "--setup-show",
+                ),
                 *("-p", "no:randomly", "--junitxml=junit.xml", "-o", "junit_logging=all"),
                 *("-k", "list or life", f"--conformance-base-url={server.url}"),
             ],
@@ -166,10 +180,10 @@ def test_mock(tmp_path: Path, searcher: Searcher) -> None:
             client.post(PATH, content=f"secret={SECRET}".encode())
             client.put("/__mock/faults", json={"active": ["error-503;times=1"]})
             client.post(PATH, json={"city": {"a": [SECRET]}})
-            for path in ("", "state", "requests", "faults", "clock", "openapi.json"):
-                texts.append(client.get(f"/__mock/{path}").content)
-            for path in ("/", "/__mock/page/main.js", "/nowhere"):
-                texts.append(client.get(path).content)
+            shown = ("", "state", "requests", "faults", "clock", "openapi.json")
+            texts += [client.get(f"/__mock/{path}").content for path in shown]
+            pages = ("/", "/__mock/page/main.js", "/nowhere")
+            texts += [client.get(path).content for path in pages]
             with client.stream("GET", "/__mock/events") as events:
                 for line in events.iter_lines():
                     texts.append(line.encode())

@@ -29,10 +29,7 @@ PROGRAM = "messaging-engagement mock"
 
 def main(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way to fail
     """Run the mock until it is told to stop; give the exit status."""
-    parser = _parser()
-    chosen = parser.parse_args(arguments)
-    if not chosen.account:
-        chosen.account = _accounts_of_environment(parser)
+    chosen = _chosen(arguments)
     if chosen.list_faults:
         _list_faults()
         return 0
@@ -146,11 +143,16 @@ def _account(text: str) -> tuple[str, str]:
     return key, secret
 
 
-def _accounts_of_environment(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
-    try:
-        return [_account(text) for text in os.environ.get("MOCK_ACCOUNTS", "").split()]
-    except argparse.ArgumentTypeError as error:
-        parser.error(f"MOCK_ACCOUNTS: {error}")
+def _chosen(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if not chosen.account:
+        try:
+            texts = os.environ.get("MOCK_ACCOUNTS", "").split()
+            chosen.account = [_account(text) for text in texts]
+        except argparse.ArgumentTypeError as error:
+            parser.error(f"MOCK_ACCOUNTS: {error}")
+    return chosen
 
 
 def _parser() -> argparse.ArgumentParser:
