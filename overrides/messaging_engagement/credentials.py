@@ -12,11 +12,13 @@ import os
 import re
 from base64 import b64encode
 from collections.abc import Callable, Generator
+from functools import cached_property
 from typing import Any, NoReturn, Protocol, cast, final
 
 from attrs import field, frozen
 
 from messaging_engagement.errors import SettingsError
+from messaging_engagement.secret_forms import forms
 
 _PAIR = 2
 _SHORTEST_REDACTED = 8
@@ -143,10 +145,20 @@ class Authorization:
 
         A secret that is too short to be one may be part of any word, and stays.
         """
-        for secret in self._hidden:
-            if len(secret.reveal()) >= _SHORTEST_REDACTED:
+        if content:
+            for secret in self._hidden_forms:
                 content = content.replace(secret.reveal().encode(), b"[secret]")
         return content
+
+    @cached_property
+    def _hidden_forms(self) -> tuple[Secret, ...]:
+        """Each secret that is long enough to be one, in every form that a server may give it."""
+        return tuple(
+            Secret(form)
+            for secret in self._hidden
+            if len(secret.reveal()) >= _SHORTEST_REDACTED
+            for form in forms(secret.reveal())
+        )
 
 
 @frozen

@@ -29,7 +29,7 @@ PROGRAM = "messaging-engagement mock"
 
 def main(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way to fail
     """Run the mock until it is told to stop; give the exit status."""
-    chosen = _parser().parse_args(arguments)
+    chosen = _chosen(arguments)
     if chosen.list_faults:
         _list_faults()
         return 0
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way t
 
     def build() -> Mock:
         mock = Mock(
-            accounts=dict(chosen.account) if chosen.account else ACCOUNTS,
+            accounts=dict(chosen.account) or ACCOUNTS,
             seed=chosen.seed,
             state=chosen.state,
             profile=chosen.profile,
@@ -143,6 +143,18 @@ def _account(text: str) -> tuple[str, str]:
     return key, secret
 
 
+def _chosen(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if not chosen.account:
+        try:
+            texts = os.environ.get("MOCK_ACCOUNTS", "").split()
+            chosen.account = [_account(text) for text in texts]
+        except argparse.ArgumentTypeError as error:
+            parser.error(f"MOCK_ACCOUNTS: {error}")
+    return chosen
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
@@ -164,7 +176,10 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="KEY:SECRET",
-        help=f"an account; without any, {' and '.join(':'.join(a) for a in ACCOUNTS.items())}",
+        help=(
+            "an account; without any, those of MOCK_ACCOUNTS, which no list of processes shows, or"
+            f" {' and '.join(':'.join(a) for a in ACCOUNTS.items())}"
+        ),
     )
     add(
         "--seed-data",

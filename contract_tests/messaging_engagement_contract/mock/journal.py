@@ -13,7 +13,9 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, quote_plus, unquote_plus
+from urllib.parse import unquote_plus
+
+from messaging_engagement.secret_forms import forms
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -244,15 +246,13 @@ class Journal:
 
 
 def _forms_of(accounts: Mapping[str, str]) -> Sequence[str]:
-    """Give every secret as it is, quoted for a URL, and in the form of Basic authentication."""
-    forms: set[str] = set()
+    """Give every secret in each of its forms, and in that of Basic authentication."""
+    found: set[str] = set()
     for key, secret in accounts.items():
-        forms.add(base64.b64encode(f"{key}:{secret}".encode()).decode())
+        found.add(base64.b64encode(f"{key}:{secret}".encode()).decode())
         if len(secret) >= SHORT:
-            quoted = {quote(secret, ""), quote_plus(secret)}
-            lower = {re.sub("%..", lambda found: found[0].lower(), one) for one in quoted}
-            forms |= {secret, *quoted, *lower}
-    return sorted(forms, key=len, reverse=True)
+            found.update(forms(secret))
+    return sorted(found, key=len, reverse=True)
 
 
 def _open_query(query: str) -> str:

@@ -1,7 +1,8 @@
-"""The mock on a port: uvicorn, with three things that it does not do by itself.
+"""The mock on a port: uvicorn, with four things that it does not do by itself.
 
-What is not HTTP is refused with a problem; the transport is in the scope, for faults that break it;
-and a server starts and stops at once, which its tick of a tenth of a second would not allow.
+What is not HTTP is refused with a problem; a request has limits of size and of time; the transport
+is in the scope, for faults that break it; and a server starts and stops at once, which its tick of
+a tenth of a second would not allow.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -25,15 +27,80 @@ if TYPE_CHECKING:
 BACKLOG = 2048
 GRACE = 5  # seconds for requests that run when the server stops
 TICK = 0.1  # uvicorn counts in these
+MAX_HEAD = 2**16
+VERSIONS = frozenset({"1.0", "1.1"})  # the parser knows more
+PATIENCE = 60.0  # seconds for a whole request, from the connection or the first byte on
 
 
 class Protocol(HttpToolsProtocol):
     """A connection."""
 
+    _head = 0  # how many bytes of names, values and the target came with this message
+    _waiting = 0  # how many bytes came of what is not complete, and so is kept by the parser
+    _too_slow: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for a request, but not for ever."""
+        super().connection_made(transport)
+        self._too_slow = self.loop.call_later(PATIENCE, self._end, 408, "The request took too long")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read a piece; what the parser keeps for later is not to grow without end."""
+        self._waiting += len(data)
+        super().data_received(data)
+        if self._waiting > MAX_HEAD and not self.transport.is_closing():
+            self._end(431, f"The head of a request may have {MAX_HEAD} bytes")
+
     def on_message_begin(self) -> None:
         """Let faults have the transport."""
         super().on_message_begin()
+        self._head = 0
+        self._stop_waiting()
+        self._too_slow = self.loop.call_later(PATIENCE, self._end, 408, "The request took too long")
         self.scope["extensions"] = {TRANSPORT: {"transport": self.transport}}
+
+    def on_url(self, url: bytes) -> None:
+        """Take the target, or a part of it."""
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a field, of the head or of the trailer."""
+        self._count(len(name) + len(value))
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Answer, for the head is whole."""
+        self._waiting = 0
+        if self.parser.get_http_version() not in VERSIONS:
+            raise ValueError("the parser hands this on to whoever fed it")
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of the body."""
+        self._waiting = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Wait for nothing more."""
+        self._waiting = 0
+        self._stop_waiting()
+        super().on_message_complete()
+
+    def _count(self, size: int) -> None:
+        self._head += size
+        if self._head > MAX_HEAD:
+            raise ValueError("the parser hands this on to whoever fed it")
+
+    def _stop_waiting(self) -> None:
+        if self._too_slow is not None:
+            self._too_slow.cancel()
+            self._too_slow = None
 
     def eof_received(self) -> bool:  # type: ignore[override] # upstream closes at once
         """Let a client that has sent all it will have its answers; then close."""
@@ -52,12 +119,23 @@ class Protocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP, in the form of every other refusal."""
-        body = problems.problem(400, msg).answer.body or b""
-        head = (
-            "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n"
-            f"Content-Length: {len(body)}\r\nconnection: close\r\n\r\n"
-        )
-        self.transport.write(head.encode() + body)
+        if self._head > MAX_HEAD:
+            self._end(431, f"The head of a request may have {MAX_HEAD} bytes")
+        else:
+            self._end(400, msg)
+
+    def _end(self, status: int, told: str) -> None:
+        """Refuse what is half read, and close; an answer that has begun is not mixed up with it."""
+        self._stop_waiting()
+        cycle = self.cycle
+        if cycle is None or cycle.response_complete or not cycle.response_started:
+            body = problems.problem(status, told).answer.body or b""
+            head = (
+                f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n"
+                "content-type: application/json\r\n"
+                f"Content-Length: {len(body)}\r\nconnection: close\r\n\r\n"
+            )
+            self.transport.write(head.encode() + body)
         self.transport.close()
 
 

@@ -1,0 +1,56 @@
+"""The forms in which a server may repeat a credential that it was sent: for ``credentials``.
+
+An answer is blanked before it is read, so a secret that JSON writes with escapes is looked for with
+these: once read, it would be as it was sent.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from base64 import b64encode
+from typing import TYPE_CHECKING
+from urllib.parse import quote, quote_plus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MARKUP = re.compile("[<>&']")
+_QUOTED = re.compile(r"%[0-9A-F]{2}")
+
+
+def forms(text: str) -> list[str]:
+    r"""Give a text as it is, and as JSON, HTML, URLs, a repr and base64 have it, longest first.
+
+    >>> forms("a-secret/")
+    ['YS1zZWNyZXQv', 'a-secret%2F', 'a-secret%2f', 'a-secret\\/', 'a-secret/']
+    """
+    found = {text, *_forms(text), text.encode().decode("latin-1")}
+    found |= {_QUOTED.sub(lambda digits: digits[0].lower(), form) for form in found}
+    found |= {written for form in found for written in _json(form)}
+    return sorted(found, key=lambda form: (-len(form), form))
+
+
+def _forms(text: str) -> Iterator[str]:
+    for form in (html.escape(text), html.escape(text, quote=False)):
+        yield form
+        yield form.replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
+    yield html.escape(text, quote=False).replace('"', "&quot;")
+    for safe in ("", "/"):
+        yield quote(text, safe=safe)
+    yield quote_plus(text)
+    yield repr(text)[1:-1]
+    yield b64encode(text.encode()).decode("ascii")
+
+
+def _json(text: str) -> Iterator[str]:
+    for ascii_only in (True, False):
+        written = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+        for form in (written, _MARKUP.sub(_escaped, written)):
+            yield form
+            yield form.replace("/", "\\/")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"

@@ -1,0 +1,190 @@
+"""Mutation testing of the modules that decide: what ``scripts/mutate`` runs.
+
+mutmut finds a module by the path of its file, so it wants packages below ``src``. This lays out a
+copy of the checkout that way in ``build/mutation``, runs mutmut there and counts. What mutmut found
+out is kept there as well: a second run asks again only about what has changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mutmut.stats import status_by_exit_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+ROOT = Path(__file__).resolve().parents[1]
+STAGE = ROOT / "build" / "mutation"
+PACKAGES = {
+    "messaging_engagement": "overrides",
+    "messaging_engagement_contract": "contract_tests",
+}
+COPIED = ("generated", "overrides/spec", "tests", "scripts", "openapi.yaml", "constraints.txt")
+CLIENT = (
+    *("retries", "exchange", "deadline", "plan", "walk", "bulk", "bulk_run"),
+    *("problems", "links", "headers", "mending", "phone_numbers", "call", "attempts"),
+)
+SUITE = ("conformance.mending", "conformance.redaction", "mock.validation")
+NOTICED = {"killed", "timeout", "suspicious", "segfault", "caught by type check"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what is asked for, and print the score of each module."""
+    chosen = _parser().parse_args(arguments)
+    modules = [_full_name(name) for name in chosen.modules or (*CLIENT, *SUITE)]
+    if not chosen.score:
+        stage(modules)
+        status = run(modules, chosen.processes)
+        if status:
+            return status
+    print(table(modules))
+    if chosen.survivors:
+        for name in survivors(modules):
+            print(f"\n{shown(name)}")
+    return 0
+
+
+def stage(modules: Sequence[str]) -> None:
+    """Lay out the copy, as it is now."""
+    STAGE.mkdir(parents=True, exist_ok=True)
+    for package, folder in PACKAGES.items():
+        _copy(ROOT / folder / package, STAGE / "src" / package)
+    for name in COPIED:
+        _copy(ROOT / name, STAGE / name)
+    # The contract is found beside the packages, as it is in a wheel.
+    shutil.copy2(ROOT / "openapi.yaml", STAGE / "src" / "messaging_engagement_contract")
+    settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    places = tomllib.loads(settings)["tool"]["pytest"]["ini_options"]["pythonpath"]
+    moved = ["src", *(place for place in places if place not in PACKAGES.values())]
+    line = f"pythonpath = {json.dumps(places)}"
+    if line not in settings:
+        sys.exit(f"pyproject.toml has no line {line}")
+    files = [str(_file(module).relative_to(STAGE)) for module in modules]
+    (STAGE / "pyproject.toml").write_text(
+        settings.replace(line, f"pythonpath = {json.dumps(moved)}").replace(
+            "[tool.mutmut]", f"[tool.mutmut]\nonly_mutate = {json.dumps(sorted(files))}"
+        ),
+        encoding="utf-8",
+    )
+
+
+def run(modules: Sequence[str], processes: int) -> int:
+    """Let mutmut change these modules, and give its exit status."""
+    copied = STAGE / "mutants"
+    for name in ("tests", "generated"):  # mutmut copies these over, and leaves what is gone
+        shutil.rmtree(copied / name, ignore_errors=True)
+    return subprocess.run(
+        [
+            Path(sys.executable).with_name("mutmut"),
+            *("run", "--max-children", str(processes)),
+            *(f"{module}.*" for module in modules),
+        ],
+        cwd=STAGE,
+        check=False,
+        # Its progress is a spinner: what is worth reading is told in the end.
+        env={**os.environ, "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+    ).returncode
+
+
+def verdicts(module: str) -> dict[str, str]:
+    """Give what became of each change of a module."""
+    meta = (STAGE / "mutants" / _file(module).relative_to(STAGE)).with_suffix(".py.meta")
+    if not meta.exists():
+        return {}
+    codes: dict[str, int | None] = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
+    return {
+        name: "not run" if code is None else status_by_exit_code[code]
+        for name, code in codes.items()
+    }
+
+
+def survivors(modules: Iterable[str]) -> list[str]:
+    """Give the changes that no test noticed."""
+    return [
+        name
+        for module in modules
+        for name, verdict in verdicts(module).items()
+        if verdict not in {*NOTICED, "not run"}
+    ]
+
+
+def shown(name: str) -> str:
+    """Give a change as a difference."""
+    return subprocess.run(
+        [Path(sys.executable).with_name("mutmut"), "show", name],
+        cwd=STAGE,
+        check=False,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+
+
+def table(modules: Sequence[str]) -> str:
+    """Give the score of each module, and of all."""
+    lines = ["| module | changes | noticed | survived | score |", "|---|---:|---:|---:|---:|"]
+    total = Counter[str]()
+    for module in modules:
+        counts = Counter(verdicts(module).values())
+        total += counts
+        lines.append(_row(f"`{module}`", counts))
+    return "\n".join([*lines, _row("all", total)])
+
+
+def _row(title: str, counts: Counter[str]) -> str:
+    judged = counts.total() - counts["not run"]
+    noticed = sum(counts[verdict] for verdict in NOTICED)
+    score = f"{noticed / judged:.1%}" if judged else ""
+    left = f" ({counts['not run']} not run)" if counts["not run"] else ""
+    return f"| {title} | {judged}{left} | {noticed} | {judged - noticed} | {score} |"
+
+
+def _full_name(name: str) -> str:
+    package = "messaging_engagement" if "." not in name else "messaging_engagement_contract"
+    module = f"{package}.{name}"
+    path = ROOT / PACKAGES[package] / f"{module.replace('.', '/')}.py"
+    if not path.is_file():
+        sys.exit(f"there is no module {module}")
+    return module
+
+
+def _file(module: str) -> Path:
+    return STAGE / "src" / f"{module.replace('.', '/')}.py"
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_file():
+        shutil.copy2(source, target)
+        return
+    shutil.rmtree(target, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="scripts/mutate",
+        description="Changes modules in small ways, and shows which changes no test notices.",
+        epilog=f"Without MODULE: {', '.join((*CLIENT, *SUITE))}. It takes hours.",
+    )
+    add = parser.add_argument
+    add(
+        "modules", nargs="*", metavar="MODULE", help="of the client, or PACKAGE.MODULE of the suite"
+    )
+    add("--processes", type=int, default=1, metavar="N", help="how many at a time (%(default)s)")
+    add("--score", action="store_true", help="run nothing; show what is known from before")
+    add("--survivors", action="store_true", help="show each change that no test noticed")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
