@@ -126,7 +126,7 @@ def test_field_that_was_unset_again_is_missing() -> None:
     person = models.IndividualPerson.from_dict({})
     assert {"entity_type", *EVERYONE} == refused(create(person)).keys()
     company = models.PublicCompany.from_dict(body_of("PUBLIC_PROFIT"))
-    company.ein = UNSET  # type: ignore[assignment]
+    company.ein = UNSET  # type: ignore[assignment] # the mistake to find
     assert {"ein": "is required for entity_type PUBLIC_PROFIT"} == refused(create(company))
 
 

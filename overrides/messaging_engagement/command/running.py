@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 def run(command: Command, chosen: argparse.Namespace, program: str) -> int:
     """Run a command; give its exit status. Whatever goes wrong is told in one block."""
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # no other stream is standard output here
     running: Running | None = None
     try:
         running = Running(command, chosen)
