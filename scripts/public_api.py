@@ -14,7 +14,7 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from unittest import mock
 
 import griffe
@@ -132,8 +132,8 @@ def options() -> Iterator[str]:
 def _public(modules: griffe.ModulesCollection) -> Iterator[tuple[str, griffe.Object]]:
     for path in MODULES:
         module = modules[path]
-        for name in module.exports or []:
-            found = _target(module.members[str(name)])
+        for name in cast("list[str]", module.exports):
+            found = _target(module.members[name])
             if not found.is_module:  # one of MODULES
                 yield f"{path}.{name}", found
     for path in REACHED:
