@@ -226,8 +226,11 @@ def _parameters(parameters: griffe.Parameters) -> Iterator[str]:
 def _attribute(name: str, found: griffe.Attribute) -> str:
     kind = "property " if "property" in found.labels else ""
     hint = f": {found.annotation}" if found.annotation is not None else ""
-    is_default = found.value is not None and found.labels & {"class-attribute", "module-attribute"}
-    value = " ".join(str(found.value).split()) if is_default else ""
+    is_constant = found.annotation is None or "Final" in str(found.annotation)
+    is_default = "class-attribute" in found.labels or (
+        is_constant and "module-attribute" in found.labels
+    )
+    value = " ".join(str(found.value).split()) if is_default and found.value else ""
     return f"{kind}{name}{hint}{f' = {value}' if value else ''}"
 
 
