@@ -1,0 +1,1 @@
+"""What the project does, as a specification that runs; `ARCHITECTURE.md` has the folders."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import pictures
 from generation.documents import load, plain
 from generation.overlays import apply_actions, load_actions
 from messaging_engagement_contract import MockServer
+from tests.mock.browser import NAMES
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted(path.name for path in ROOT.glob("*.md"))
@@ -32,16 +35,6 @@ def test_python_of_the_readme_runs(number: int, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setenv("MESSAGING_ENGAGEMENT_BASE_URL", server.url)
         code = compile(blocks("README.md", "python")[number], f"README.md block {number}", "exec")
         exec(code, {})  # noqa: S102 - it is our own README
-
-
-def test_test_of_the_readme_passes(tmp_path: Path) -> None:
-    """The README's test passes as it stands, in a folder of its own."""
-    (block,) = (block for block in blocks("README.md", "python") if "def test_" in block)
-    (tmp_path / "test_readme.py").write_text(block, encoding="utf-8")
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q"], cwd=tmp_path, check=False, capture_output=True
-    )
-    assert b"1 passed" in run.stdout, run.stdout
 
 
 def test_readme_shows_what_its_code_prints(
@@ -94,3 +87,99 @@ def test_architecture_tells_of_every_template() -> None:
     told = set(re.findall(r"`(\w+)`", text.partition("## The templates")[2]))
     replaced = {path.name.partition(".")[0] for path in (ROOT / "overrides/templates").iterdir()}
     assert replaced - told == set()
+
+
+RATIOS = {
+    "the stock generator's client": "stock generated code",
+    "openapi-generator's Python client": "openapi-generator's Python client",
+    "pydantic over httpx": "pydantic over httpx",
+    "bare httpx, into a dict": "httpx",
+}
+"""The rows of README.md's table, as docs/performance.md calls them."""
+
+
+def rows(document: str) -> list[list[str]]:
+    """Give the cells of every row of every table of a document."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.splitlines()
+        if line.startswith("|")
+    ]
+
+
+def test_numbers_of_the_readme_were_measured() -> None:
+    """Each ratio of README.md's table is the one that ``scripts/bench`` wrote."""
+    whats = "GET one identity", "GET a page of 100 identities"
+    measured = {(row[0], row[1]): row[5] for row in rows("docs/performance.md") if row[0] in whats}
+    expected = {name: [measured[what, other] for what in whats] for name, other in RATIOS.items()}
+    assert expected == {row[0]: row[1:] for row in rows("README.md") if row[0] in RATIOS}
+
+
+def test_false_alarms_of_the_readme_were_measured() -> None:
+    """What README.md says of the suite and of Schemathesis is in docs/performance.md."""
+    measured = {row[0]: row[1] for row in rows("docs/performance.md")}
+    told = {row[0]: row[1].split(",")[0] for row in rows("README.md") if len(row) == 2}
+    assert measured["this suite, `quick`"] == told["this suite, `quick`"]
+    (plain,) = (number for name, number in told.items() if name.startswith("plain Schemathesis"))
+    assert measured["plain Schemathesis, all checks"] == plain
+
+
+ASSETS = ROOT / "docs/pages/assets"
+PICTURES = sorted(path.name for path in ASSETS.glob("*.webp"))
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_are_small_and_shown(name: str) -> None:
+    """A picture is less than 150 KiB, and README.md shows it."""
+    assert (ASSETS / name).stat().st_size < 150 * 1024
+    assert f"](docs/pages/assets/{name})" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_pictures_can_be_taken_anew(tmp_path: Path) -> None:
+    """The program that takes them runs, and takes those that are there."""
+    if not any(map(shutil.which, NAMES)):
+        pytest.skip(f"none of {', '.join(NAMES)} is installed")
+    pictures.take_all(tmp_path)
+    taken = sorted(tmp_path.iterdir())
+    assert PICTURES == [path.name for path in taken]
+    for path in taken:
+        content = path.read_bytes()
+        assert (b"RIFF", b"WEBP") == (content[:4], content[8:12])
+
+
+def test_architecture_tells_of_every_module_of_the_client() -> None:
+    """The table of modules in ARCHITECTURE.md has all of them, and none that is not there."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    table = text.partition("| of `messaging_engagement` |")[2].partition("\n\n")[0]
+    told = set(re.findall(r"`([a-z]\w*)`", table)) - {"fast"}  # an extra
+    client = ROOT / "overrides/messaging_engagement"
+    assert {path.stem for path in client.glob("*.py") if path.stem != "__init__"} == told
+
+
+FOLDERS = sorted(
+    path.parent
+    for path in ROOT.glob("[!.]*/**/__init__.py")
+    if not {"build", "node_modules"} & {*path.parts}
+)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_package_says_what_is_in_it(folder: Path) -> None:
+    """Its ``__init__`` begins with a sentence."""
+    tree = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))
+    assert (ast.get_docstring(tree) or "").partition("\n")[0].endswith((".", ":"))
+
+
+def test_architecture_tells_of_every_room() -> None:
+    """Each folder at the top, and each in it that is not a package, is in ARCHITECTURE.md."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    listing = subprocess.run(
+        ["git", "grep", "--no-index", "--exclude-standard", "-l", "-e", ""],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    rooms = {name.partition("/")[0] for name in listing.splitlines() if "/" in name}
+    assert [] == [room for room in sorted(rooms) if f"| `{room}/" not in text and room[0] != "."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shutil
@@ -10,10 +11,14 @@ import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = sorted(
@@ -249,6 +254,33 @@ def test_no_file_names_a_package_registry() -> None:
     ]
 
     assert [] == naming
+
+
+IGNORE = re.compile(
+    r"# *(?:type: *ignore(?:\[[^]]*\])?|pyright: *ignore(?:\[[^]]*\])?|pragma: no cover"
+    r"|noqa(?:: *[A-Z0-9]+(?:, *[A-Z0-9]+)*)?)(.*)$"
+)
+
+
+def test_every_ignore_has_its_reason() -> None:
+    """Whoever silences a checker says why: behind it, or in a comment on the line above."""
+    bare = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in repository_files()
+        if path.suffix == ".py" and ROOT / "generated" not in path.parents
+        for before, number, line in numbered(path)
+        if (found := IGNORE.search(line))
+        and not re.search(r"\w", found[1])
+        and not before.lstrip().startswith("# ")
+    ]
+
+    assert [] == bare
+
+
+def numbered(path: Path) -> Iterator[tuple[str, int, str]]:
+    """Give each line, with the one before it and its number."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return zip(["", *lines], itertools.count(1), lines, strict=False)
 
 
 def test_there_is_no_lock_file() -> None:

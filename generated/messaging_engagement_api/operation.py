@@ -193,7 +193,7 @@ class Paging(TypedDict, total=False):
 
     Attributes:
         limit: How many items to give, at most.
-        page_size: How many items to ask for on a page; None for the server's choice.
+        page_size: How many items to ask for on a page; by default the server's choice.
         start_page: The page to begin with, from 1.
         prefetch: How many pages to read ahead.
         max_pages: How many pages may be read before the walk is given up.

@@ -88,7 +88,7 @@ class _Connector(aiohttp.TCPConnector):
 
     def __del__(self, *_: object) -> None:
         with suppress(RuntimeError, AttributeError):  # the event loop may be closed
-            self._close_immediately()  # type: ignore[attr-defined,unused-ignore]
+            self._close_immediately()  # type: ignore[attr-defined,unused-ignore] # private, and not in every version
 
 
 class _Answer:

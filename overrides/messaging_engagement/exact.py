@@ -69,7 +69,7 @@ class _Shapes:
         if origin in {typing.Union, types.UnionType}:
             return self._one_of([self.of(each) for each in arguments if each is not Unset])
         if origin is list:
-            return list[self.of(arguments[0])]  # type: ignore[misc]
+            return list[self.of(arguments[0])]  # type: ignore[misc] # a type made at run time
         if isinstance(hint, type) and issubclass(hint, Model):
             return self._of_model(hint)
         if isinstance(hint, type) and issubclass(hint, Enum):

@@ -79,7 +79,7 @@ class ResumePoint:
     Attributes:
         place: Which list it is: the path of its operation, and the query of its first page.
         page: The page to read next: all items of the pages before it were given.
-        page_size: How many items to ask for on a page; None for the server's choice.
+        page_size: How many items to ask for on a page; by default the server's choice.
         first_page: The page with which the walk began. It reads none before that.
         total_items: How many items there were, as the last page told.
         removed: How many items are known to be gone since ``page`` was the one to read next.

@@ -163,7 +163,7 @@ class Walk(Generic[ItemT]):
                 return
             point = self._at.after(self._seen, len(self._seen))
             with suppress(AttributeError):  # a few exceptions have no room for it
-                error.resume_from = point  # type: ignore[attr-defined]
+                error.resume_from = point  # type: ignore[attr-defined] # of any class
             raise
 
     def _look_for_end(self) -> bool:

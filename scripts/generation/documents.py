@@ -39,7 +39,7 @@ WIDTH = 100
 class _Constructor(RoundTripConstructor):
     """Reads dates as text and nothing that contains itself, as a reader of JSON would."""
 
-    def construct_object(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002
+    def construct_object(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - as in the base
         """Construct the Python object for a YAML node."""
         if node in self.recursive_objects:
             problem = "found an alias of what it is a part of"

@@ -106,7 +106,7 @@ def _body(library: Any, pieces: tuple[bytes | Fault, ...]) -> Any:
                 raise piece.raised(library)
             yield piece
 
-    class Body(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc]
+    class Body(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc] # of either library
         def __iter__(self) -> Iterator[bytes]:
             return each()
 

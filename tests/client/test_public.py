@@ -107,9 +107,9 @@ def types_that_a_checker_accepts(own: httpx.Client, own_async: httpx.AsyncClient
     AsyncClient(http_client=async_http, auth=BearerToken("x"))
     Client(http_client=own, auth=httpx.BasicAuth("key", "secret"))
     AsyncClient(http_client=own_async, auth=httpx.DigestAuth("key", "secret"))
-    Client(http_client=own_async)  # type: ignore[arg-type]
-    AsyncClient(http_client=own)  # type: ignore[arg-type]
-    Client(timeout="5")  # type: ignore[arg-type]
+    Client(http_client=own_async)  # type: ignore[arg-type] # a mistake
+    AsyncClient(http_client=own)  # type: ignore[arg-type] # a mistake
+    Client(timeout="5")  # type: ignore[arg-type] # a mistake
     identity: models.Identity = Client(**CREDENTIALS).with_options(timeout=5).identities.get("B1")
     people: Pager[models.Identity] = Client(**CREDENTIALS).identities.list(on_progress=_watch)
     if list(people) and identity.links is not UNSET:

@@ -312,5 +312,5 @@ def test_closed_client_hides_credentials(side: Side) -> None:
 def test_refused_body_hides_its_values(side: Side) -> None:
     """A body that breaks a rule is told by its fields and types, not by its values."""
     with pytest.raises(InvalidRequestError) as caught:
-        marked(side).identities.update("B1", models.IdentityChanges(city=5))  # type: ignore[arg-type]
+        marked(side).identities.update("B1", models.IdentityChanges(city=5))  # type: ignore[arg-type] # the mistake
     assert "5" not in str(caught.value)

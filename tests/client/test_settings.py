@@ -169,7 +169,7 @@ def test_hooks_are_plain_functions() -> None:
         pass
 
     with pytest.raises(SettingsError, match="before_attempt must be a function, not 5"):
-        Hooks(before_attempt=5)  # type: ignore[arg-type]
+        Hooks(before_attempt=5)  # type: ignore[arg-type] # the mistake
     with pytest.raises(SettingsError, match="after_attempt must not be a coroutine function"):
         Hooks(after_attempt=hook)
 

@@ -47,7 +47,7 @@ def test_authentication_of_the_http_client_is_not_used(side: Side) -> None:
 def test_headers_that_authenticate_others_are_not_sent(side: Side) -> None:
     """The same goes for its headers, if this API is authenticated in another way."""
 
-    class Signed(side.library.Auth):  # type: ignore[misc, name-defined]
+    class Signed(side.library.Auth):  # type: ignore[misc, name-defined] # of either library
         def auth_flow(self, request: Any) -> Any:
             request.headers["X-Signature"] = "s"
             yield request
@@ -203,7 +203,7 @@ def test_status_of_another_request_is_not_taken_for_ours(side: Side) -> None:
 def test_answer_to_a_request_that_authenticates_is_not_taken_for_ours(side: Side) -> None:
     """What a token server says at the end of an authentication is no answer of this API."""
 
-    class Asking(side.library.Auth):  # type: ignore[misc, name-defined]
+    class Asking(side.library.Auth):  # type: ignore[misc, name-defined] # of either library
         def auth_flow(self, request: Any) -> Any:
             yield request
             yield side.library.Request("GET", "https://tokens.example/")

@@ -54,6 +54,9 @@ def test_no_credentials(run: Run) -> None:
     """No credentials: 3, and how to try it without an account."""
     ran = run("identities", "list")
     assert 3 == ran.status
+    assert "no API key: set the environment variable VONAGE_API_KEY; no API secret: set" in said(
+        ran
+    )
     assert "messaging-engagement mock" in said(ran)
 
 
@@ -62,15 +65,26 @@ def test_nobody_listens(run: Run, server: MockServer) -> None:
     assert server.url
     ran = run("identities", "list", "--base-url", "http://127.0.0.1:1")
     assert 3 == ran.status
+    assert "Check --base-url, the network and the proxy" in said(ran)
     assert "next: check --base-url" in said(ran)
+
+
+def test_no_python_is_spoken(run: Run, server: MockServer) -> None:
+    """An error that tells Python programs of an argument tells people of the flag."""
+    server.mock.seed("large")
+    ran = run("identities", "list", "--page-size", "1", "--max-pages", "2")
+    assert 1 == ran.status
+    assert "gave up after 2 pages: allow for more with --max-pages. " in said(ran)
+    assert "go on with --start-page 3 --page-size 1" in said(ran)
+    assert "resume_from" not in said(ran)
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (["identities", "get", ".."], "must not be a dot segment"),
-        (["identities", "list", "--page-size", "0"], "page_size must be from 1 to 100"),
-        (["identities", "list", "--base-url", "ftp://x"], "base_url must be like"),
+        (["identities", "list", "--page-size", "0"], "error: --page-size must be from 1 to 100"),
+        (["identities", "list", "--base-url", "ftp://x"], "error: --base-url must be like"),
     ],
 )
 def test_wrong_usage(arguments: list[str], told: str, run: Run, server: MockServer) -> None:
@@ -91,6 +105,9 @@ def test_wrong_usage(arguments: list[str], told: str, run: Run, server: MockServ
         ["identities", "list", "--json", "--jsonl"],
         ["identities", "list", "--lim", "3"],
         ["identities", "list", "--limit", "few"],
+        ["identities", "list", "--timeout", "0"],
+        ["identities", "list", "--timeout", "nan"],
+        ["identities", "list", "--timeout", "soon"],
         ["identities", "get", "B", "--dry-run"],
     ],
 )

@@ -159,11 +159,25 @@ def test_completions(line: str, expected: set[str]) -> None:
     assert {word.strip() for word in expected} == {word.strip() for word in ran.stdout.split("\n")}
 
 
-def test_completion_in_bash() -> None:
+def shell_program(name: str) -> str:
+    """Give the path of a shell, if it is installed."""
+    path = shutil.which(name)
+    if path is None:
+        pytest.skip(f"{name} is not installed")
+    return path
+
+
+@pytest.fixture
+def finds_us(tmp_path: Path) -> dict[str, str]:
+    """Give an environment in which a shell finds the command, and no settings of its user."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    homes = dict.fromkeys(("HOME", "ZDOTDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(tmp_path))
+    return {**os.environ, **homes, "PATH": path, "TERM": "dumb"}
+
+
+def test_completion_in_bash(finds_us: dict[str, str]) -> None:
     """Bash, having evaluated the code, completes a command."""
-    bash = shutil.which("bash")
-    if bash is None:
-        pytest.skip("there is no bash")
+    bash = shell_program("bash")
     script = """
         eval "$(messaging-engagement completion bash)"
         COMP_LINE='messaging-engagement engagements repl' COMP_POINT=37 COMP_TYPE=9 COMP_CWORD=2
@@ -172,12 +186,58 @@ def test_completion_in_bash() -> None:
             messaging-engagement repl engagements
         echo "${COMPREPLY[@]}"
     """
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     ran = subprocess.run(
-        [bash, "-c", script],
-        env={**os.environ, "PATH": path},
+        [bash, "-c", script], env=finds_us, check=False, capture_output=True, text=True
+    )
+    assert "replace" == ran.stdout.strip(), ran.stderr
+
+
+def test_completion_in_fish(finds_us: dict[str, str]) -> None:
+    """Fish, asked for what completes a line, names the command and the flag."""
+    script = """
+        messaging-engagement completion fish | source
+        complete -C 'messaging-engagement engagements repl'
+        complete -C 'messaging-engagement identities create --stock-s'
+    """
+    ran = subprocess.run(
+        [shell_program("fish"), "--private", "-c", script],
+        env=finds_us,
         check=False,
         capture_output=True,
         text=True,
     )
-    assert "replace" == ran.stdout.strip(), ran.stderr
+    words = [line.split("\t")[0].strip() for line in ran.stdout.splitlines()]
+    assert ["replace", "--stock-symbol"] == words, ran.stderr
+
+
+def test_completion_in_zsh(finds_us: dict[str, str], tmp_path: Path) -> None:
+    """Zsh, whose user types the beginning of a command and Tab, has the whole of it in its line."""
+    zsh = shell_program("zsh")
+    (tmp_path / ".zshrc").write_text(
+        """
+        autoload -U compinit && compinit -u
+        eval "$(messaging-engagement completion zsh)"
+        PS1='ready> '
+        preexec() { print -r -- "the line is: $1"; exit }
+        """,
+        encoding="utf-8",
+    )
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [zsh, "-i"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=finds_us,
+        start_new_session=True,
+    ):
+        os.close(theirs)
+        shown = b""
+        while b"ready> " not in shown:
+            shown += os.read(ours, 10_000)
+        os.write(ours, b"messaging-engagement engagements repl\t\n")
+        with contextlib.suppress(OSError):  # how the end of a terminal is told
+            while piece := os.read(ours, 10_000):
+                shown += piece
+        os.close(ours)
+    assert "the line is: messaging-engagement engagements replace" in shown.decode()

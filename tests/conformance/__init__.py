@@ -1,0 +1,1 @@
+"""The conformance suite, against servers that conform and servers with one fault."""

@@ -1118,8 +1118,6 @@ def nobody_may_remove_numbers(call: Call, behind: Behind) -> Reply:
 
 
 def _decoded(call: Call) -> str:
-    import base64  # noqa: PLC0415
-
     try:
         return base64.b64decode(call.authorization.partition(" ")[2]).decode()
     except ValueError:

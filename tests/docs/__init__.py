@@ -1,0 +1,1 @@
+"""The documentation: its code runs, its pages are whole, a browser shows them."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import shlex
 import subprocess
 import sys
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 from generation.documents import load, plain
 from generation.overlays import apply_actions, load_actions
@@ -139,4 +141,35 @@ def test_quirk_of_the_guide_is_an_action(tmp_path: Path) -> None:
     overlay.write_text(head + example.code, encoding="utf-8")
     document = plain(load(ROOT / "openapi.yaml"))
     assert apply_actions(document, load_actions(overlay)) != document
-    assert ["guides/regenerating.md"] == pages_with("yaml")
+
+
+def test_the_workflow_runs(tmp_path: Path) -> None:
+    """Each command of the workflow does what it is there for, on one shard, with the mock."""
+    (block,) = (it for it in blocks("guides/conformance.md") if it.language == "yaml")
+    (job,) = yaml.safe_load(block.code)["jobs"].values()
+    install, check = (step for step in job["steps"] if "run" in step)
+    extra = re.sub(r"pip install '\.\[(\w+)\]'", r"\1", install["run"])
+    assert extra in metadata("messaging-engagement").get_all("Provides-Extra", [])
+    assert {"URL", *ACCOUNT} == check["env"].keys()
+    (shards,) = job["strategy"]["matrix"].values()
+    command = check["run"].replace("${{ matrix.shard }}", str(shards[-1]))
+    assert f"--shard {len(shards)}/{len(shards)}" in command
+    folder = str(Path(sys.executable).parent)
+    with MockServer() as server:
+        ran = subprocess.run(
+            ["bash", "-euc", command.replace("--profile standard", "--profile quick")],
+            cwd=tmp_path,
+            env={
+                **os.environ,
+                **ACCOUNT,
+                "URL": server.url,
+                "PATH": os.pathsep.join([folder, os.environ["PATH"]]),
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert 0 == ran.returncode, ran.stdout + ran.stderr
+    kept = next(step["with"]["path"] for step in job["steps"] if "upload" in step.get("uses", ""))
+    assert (tmp_path / kept / "report.json").is_file()
+    assert ["guides/conformance.md", "guides/regenerating.md"] == pages_with("yaml")

@@ -251,7 +251,7 @@ def test_a_sender_needs_no_httpx(ours: Ours) -> None:
 
     class Recorded:
         status_code = 404
-        headers: dict[str, Any] = {"X-Trace": "t"}  # noqa: RUF012
+        headers: dict[str, Any] = {"X-Trace": "t"}  # noqa: RUF012 - nobody changes it
         content = PROBLEM
 
     with pytest.raises(ours.package.ErrorStatus) as raised:

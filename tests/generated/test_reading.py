@@ -200,7 +200,7 @@ class TestWrongValues:
         assert models.Level.VALUE_NEGATIVE_1 is thing.spare
         assert dt.datetime(2020, 1, 2, 5, 12, 14, tzinfo=dt.UTC) == thing.created
         assert dt.date(2020, 1, 2) == thing.born
-        assert dt.datetime(2020, 1, 2, 5, 12, 14) == thing.when  # noqa: DTZ001
+        assert dt.datetime(2020, 1, 2, 5, 12, 14) == thing.when  # noqa: DTZ001 - as it came: without
         assert models.Dog(kind="barks", tricks=["sit"]) == thing.pet
         assert models.Square(side=1.5) == thing.shape
         assert models.Card(number="4111") == thing.payment

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.run import Options, Run
 
 WRONG_USAGE: Final = 2
-NOT_REACHED: Final = 3
 
 _COVERAGE = "\n".join(f"  {profile.name:9} {profile.covers}" for profile in PROFILES.values())
 

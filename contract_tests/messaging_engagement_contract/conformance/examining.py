@@ -25,7 +25,6 @@ SERVER_ERROR = 500
 UNAUTHORIZED = 401
 NO_CONTENT = 204
 BAD_REQUEST = 400
-METHOD_NOT_ALLOWED = 405
 _A_SECRET = 8  # a shorter one may be in any text
 # Answers of HTTP itself, which the contract need not list; a check that expects one says so.
 REDIRECTS = frozenset({301, 302, 307, 308})

@@ -34,7 +34,7 @@ class LinkChecker:
         operation = exchange.operation
         if operation is not None and "/numbers" in operation.path:
             segments = exchange.request.url.partition(BASE_PATH)[2].split("/")
-            engagement = unquote(segments[2]) if len(segments) > 2 else ""  # noqa: PLR2004
+            engagement = unquote(segments[2]) if len(segments) > 2 else ""  # noqa: PLR2004 - after a kind and an id
             self._link(exchange, body, "engagement", ["engagements", engagement])
         if exchange.status == 201:  # noqa: PLR2004 - what Location belongs to
             self._location(exchange)

@@ -84,7 +84,7 @@ def serve(mock: Mock, listener: socket.socket, told: str | None) -> int:
     """Serve on an open port until SIGINT or SIGTERM."""
     from messaging_engagement_contract.mock import wire
 
-    server = wire.Server(mock, lambda: print(told, flush=True) if told else None)  # noqa: T201
+    server = wire.Server(mock, lambda: print(told, flush=True) if told else None)  # noqa: T201 - a command speaks
     with _loop() as runner:
         runner.run(_until_stopped(server, listener))
     return 0

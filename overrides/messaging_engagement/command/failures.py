@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import textwrap
@@ -33,6 +34,22 @@ CREDENTIALS = (
     "and use abcd1234 and mock-secret with --base-url http://127.0.0.1:4010"
 )
 _WIDEST = 100
+_AS_TYPED = tuple(
+    (re.compile(pattern), typed)
+    for pattern, typed in (
+        (r"pass api_(?:key|secret)=… or ", ""),
+        (r"\bno api_(?=key|secret)", "no API "),
+        (r": pass api_key and api_secret$|; insecure=True allows it$", ""),
+        (r", or set rate_limit\b|, or from the error's resume_from\b", ""),
+        (r"(?<=allow for more with )max_pages, or go on with resume_from\b", "--max-pages"),
+        (r"(?:^|(?<=\bCheck ))base_url\b", "--base-url"),
+        *(
+            (f"^{name}(?= must be )", f"--{name.replace('_', '-')}")
+            for name in ("page_size", "start_page", "max_pages", "limit", "prefetch", "concurrency")
+        ),
+    )
+)
+"""The client speaks of its arguments: what whoever types a command calls the same."""
 
 
 def status_of(error: BaseException | None) -> Exit:
@@ -52,11 +69,22 @@ def complain(error: BaseException, resource: str, command: str) -> Exit:
         resource: The command line as far as the resource.
         command: The command line as far as the command.
     """
-    block = _block("error", str(error))
+    block = _block("error", as_typed(str(error)))
     for step in _next_steps(error, resource, command):
         block += _block("next", step)
     sys.stderr.write(block)
     return status_of(error)
+
+
+def as_typed(told: str) -> str:
+    """Name the flags of a command, where the client tells of its arguments.
+
+    >>> as_typed("page_size must be from 1 to 100, not 0")
+    '--page-size must be from 1 to 100, not 0'
+    """
+    for pattern, typed in _AS_TYPED:
+        told = pattern.sub(typed, told)
+    return told
 
 
 def _next_steps(error: BaseException, resource: str, command: str) -> Iterator[str]:

@@ -129,7 +129,7 @@ def _add_output(made: argparse.ArgumentParser, command: Command) -> None:
     )
     group.add_argument(
         "--timeout",
-        type=float,
+        type=_seconds,
         metavar="SECONDS",
         help="how long to wait for each piece of an answer",
     )
@@ -185,6 +185,16 @@ def _reader(hint: object) -> Any:  # noqa: ANN401 - what argparse calls a type
     if is_text or (isinstance(form, type) and issubclass(form, Enum | date | UUID)):
         return str
     return _json
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if seconds > 0:
+        return seconds
+    raise argparse.ArgumentTypeError(f"must be a number of seconds, more than 0, not {text!r}")
 
 
 def _json(text: str) -> Any:  # noqa: ANN401 - any JSON value

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 def run(command: Command, chosen: argparse.Namespace, program: str) -> int:
     """Run a command; give its exit status. Whatever goes wrong is told in one block."""
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a text file
     running: Running | None = None
     try:
         running = Running(command, chosen)
@@ -149,7 +149,7 @@ class Running:
             self.status = _status(result)
             self.print_account(result)
         elif command.paging:
-            pager: Pager[Any] = result  # type: ignore[assignment]
+            pager = cast("Pager[Any]", result)
             name = command.operation.collection or "value"
             output.print_items(self._walked(pager), form, name, self._chosen.fields)
         elif isinstance(result, list):

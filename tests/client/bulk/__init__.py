@@ -1,0 +1,1 @@
+"""Numbers in bulk: what is sent, and what became of each."""

@@ -1,0 +1,1 @@
+"""Answers that are not as described: read without loss, mended, told of once."""

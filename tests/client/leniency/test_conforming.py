@@ -82,7 +82,7 @@ def engagements(draw: st.DrawFn) -> Json:
 def pages(name: str, items: SearchStrategy[Any]) -> SearchStrategy[Json]:
     """Make a page as the description has it."""
 
-    def page(held: list[Any], size: int, others: int, linked: bool) -> Json:  # noqa: FBT001
+    def page(held: list[Any], size: int, others: int, linked: bool) -> Json:  # noqa: FBT001 - Hypothesis draws it
         total = len(held) + others
         body: Json = {
             "page_size": size,

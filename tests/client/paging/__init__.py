@@ -1,0 +1,1 @@
+"""Lists: what is read, when, and where a walk goes on."""

@@ -43,7 +43,7 @@ wire.answers(201, {"engagement_id": "C", "identity_id": "B"})
 api.engagements.create(engagement)
 assert wire.last().json["manager"] == "Ada"
 try:
-    models.NewEngagement(  # type: ignore[call-arg]
+    models.NewEngagement(  # type: ignore[call-arg] # without the new field
         identity_id="B", vertical="RETAIL", use_case="2FA", description="Codes"
     )
 except TypeError as error:

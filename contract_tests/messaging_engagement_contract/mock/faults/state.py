@@ -54,7 +54,7 @@ def _changed(
 ) -> None:
     """Change what was stored behind an answer."""
     kind, record = _created(exchange, answer) if created else _kept(exchange)
-    if record is not None and exchange.account is not None and answer.status < 300:  # noqa: PLR2004
+    if record is not None and exchange.account is not None and answer.status < 300:  # noqa: PLR2004 - 2xx
         with exchange.store.write() as writing:
             if change is None:
                 writing.remove(exchange.account, kind, record.id)

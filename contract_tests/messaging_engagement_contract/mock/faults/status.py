@@ -149,14 +149,14 @@ def invalid_200(_: Exchange, proceed: Proceed) -> Answer:
 def invalid_500(_: Exchange, proceed: Proceed) -> Answer:
     """An invalid request makes the server fall over: 500."""
     answer = proceed()
-    return problems.problem(500).answer if answer.status == 400 else answer  # noqa: PLR2004
+    return problems.problem(500).answer if answer.status == 400 else answer  # noqa: PLR2004 - refused
 
 
 @fault(STATUS)
 def wrong_method_404(_: Exchange, proceed: Proceed) -> Answer:
     """A method that a path does not have is answered 404, without Allow."""
     answer = proceed()
-    return problems.problem(404).answer if answer.status == 405 else answer  # noqa: PLR2004
+    return problems.problem(404).answer if answer.status == 405 else answer  # noqa: PLR2004 - no such method
 
 
 @fault(STATUS)
