@@ -1,0 +1,1 @@
+"""What is distributed: built the same each time, and complete where it is installed."""

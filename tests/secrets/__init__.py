@@ -1,0 +1,1 @@
+"""Everything is run with marked credentials, and searched for them in any encoding."""
