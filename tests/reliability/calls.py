@@ -217,7 +217,7 @@ def told(outcome: Made) -> str:
     if outcome.error is not None:
         return type(outcome.error).__name__
     if isinstance(outcome.result, list):
-        statuses = cast("list[Any]", outcome.result)
+        statuses: list[Any] = cast("list[Any]", outcome.result)
         return next((status for status in IN_ACCOUNT if status in statuses), "result")
     return "result"
 
@@ -237,15 +237,17 @@ def in_use(client: Any, http: Any, *, but: str = "nothing") -> list[str]:
         if "_pool" in vars(connections):
             found += _of_pool(vars(connections)["_pool"], but)
         else:
-            acquired: Any = vars(vars(connections)["_session"].connector)["_acquired"]
+            session: Any = vars(connections)["_session"]
+            acquired: set[Any] = session.connector.__dict__["_acquired"]
             found += [f"{len(acquired)} connections in use"] if acquired else []
     return found
 
 
 def connections_of(client: Any) -> list[Any]:
     """Give the connections that a client has made, for each place where it is used."""
-    found: Any = vars(client._parts.pool)["_made"]  # noqa: SLF001 - as above
-    return list(found.values())
+    pool: Any = client._parts.pool  # noqa: SLF001 - as above
+    made: dict[object, Any] = pool.__dict__["_made"]
+    return [*made.values()]
 
 
 def _of_pool(pool: Any, but: str) -> list[str]:
