@@ -7,7 +7,7 @@ import gzip
 import json
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import httpx
 from attrs import evolve, frozen
@@ -18,6 +18,9 @@ from messaging_engagement.connections import AsyncConnections
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from messaging_engagement.sending import AsyncSending
+    from messaging_engagement.settings import Settings
 
 CREDENTIALS: Final[dict[str, Any]] = {"api_key": "abcd1234", "api_secret": "mock-secret"}
 IDENTITY: Final = {
@@ -60,7 +63,9 @@ class HurriedTime(timing.RealTime):
 class PlainAsyncClient(AsyncClient):
     """An asynchronous client that does without aiohttp, as without the extra ``fast``."""
 
-    _made = staticmethod(lambda settings: AsyncConnections(settings.base_url))
+    @staticmethod
+    def _made(settings: Settings) -> AsyncSending:
+        return AsyncConnections(settings.base_url)
 
 
 @frozen(eq=False)
@@ -203,7 +208,7 @@ def plain(result: Any) -> Any:
     if isinstance(result, Account):
         return [outcome.status.value for outcome in result.outcomes]
     if isinstance(result, list):
-        return [plain(item) for item in result]
+        return [plain(item) for item in cast("list[Any]", result)]
     return result.to_dict() if hasattr(result, "to_dict") else result
 
 
@@ -212,7 +217,8 @@ def told(outcome: Made) -> str:
     if outcome.error is not None:
         return type(outcome.error).__name__
     if isinstance(outcome.result, list):
-        return next((status for status in IN_ACCOUNT if status in outcome.result), "result")
+        statuses: list[Any] = cast("list[Any]", outcome.result)
+        return next((status for status in IN_ACCOUNT if status in statuses), "result")
     return "result"
 
 
@@ -227,12 +233,21 @@ def in_use(client: Any, http: Any, *, but: str = "nothing") -> list[str]:
     if http is not None:
         return _of_pool(vars(http._transport)["_pool"], but)  # noqa: SLF001 - it shows it nowhere
     found: list[str] = []
-    for connections in vars(client._parts.pool)["_made"].values():  # noqa: SLF001 - as above
+    for connections in connections_of(client):
         if "_pool" in vars(connections):
             found += _of_pool(vars(connections)["_pool"], but)
-        elif acquired := vars(vars(connections)["_session"].connector)["_acquired"]:
-            found.append(f"{len(acquired)} connections in use")
+        else:
+            session: Any = vars(connections)["_session"]
+            acquired: set[Any] = session.connector.__dict__["_acquired"]
+            found += [f"{len(acquired)} connections in use"] if acquired else []
     return found
+
+
+def connections_of(client: Any) -> list[Any]:
+    """Give the connections that a client has made, for each place where it is used."""
+    pool: Any = client._parts.pool  # noqa: SLF001 - as above
+    made: dict[object, Any] = pool.__dict__["_made"]
+    return [*made.values()]
 
 
 def _of_pool(pool: Any, but: str) -> list[str]:

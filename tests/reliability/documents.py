@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from hypothesis import strategies as st
 
@@ -119,11 +119,11 @@ def bent(draw: st.DrawFn) -> str:
 def _places(value: Any) -> Any:
     """Give the place of each value within another: what holds it, and its key."""
     if isinstance(value, dict):
-        for key, inner in value.items():
+        for key, inner in cast("dict[str, Any]", value).items():
             yield value, key
             yield from _places(inner)
     if isinstance(value, list):
-        for index, inner in enumerate(value):
+        for index, inner in enumerate(cast("list[Any]", value)):
             yield value, index
             yield from _places(inner)
 

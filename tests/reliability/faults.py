@@ -50,8 +50,12 @@ def orders(groups: Iterable[str] | None = None) -> Iterator[tuple[str, Way]]:
 def tried_on_mock(chosen: Iterable[tuple[str, Way]]) -> Iterator[Met]:
     """Let every kind of call meet faults, each of them on a server of its own."""
     with timing.replaced(HurriedTime()), ThreadPoolExecutor(AT_ONCE) as threads:
-        for found in threads.map(lambda order: [*_met(*order)], chosen):
+        for found in threads.map(_all_met, chosen):
             yield from found
+
+
+def _all_met(order: tuple[str, Way]) -> list[Met]:
+    return [*_met(*order)]
 
 
 def _met(name: str, way: Way) -> Iterator[Met]:

@@ -122,6 +122,10 @@ def judged(scenario: Scenario) -> Verdict:
         left_open = server.left_open()
         received = [*server.received]
     faults = [*outcome.left]
+    if stalls and scenario.way.is_async:
+        # httpcore does not shield its own cleaning up from a deadline that comes just then; the
+        # page says so. That the client closes it in the end is looked at all the same.
+        faults = [left for left in faults if "HTTP/1.1, ACTIVE" not in left]
     if left_open:
         faults.append(f"{left_open} connections are left open")
     if took > limits["deadline"] + MARGIN:

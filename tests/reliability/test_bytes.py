@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 import pytest
@@ -68,13 +68,12 @@ def decoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 def use(value: Any) -> None:
     """Do with a result what a program may do."""
     repr(value)
-    if isinstance(value, list):
-        for item in value:
-            use(item)
-    if hasattr(value, "model"):
-        use(value.model)
-    if hasattr(value, "to_dict"):
-        value.to_dict()
+    items: list[Any] = cast("list[Any]", value) if isinstance(value, list) else [value]
+    for item in items:
+        shown: Any = getattr(item, "model", item)
+        repr(shown)
+        if hasattr(shown, "to_dict"):
+            shown.to_dict()
 
 
 def look_at(error: CallError) -> None:

@@ -44,6 +44,7 @@ from tests.reliability.calls import (
     Call,
     HurriedTime,
     Way,
+    connections_of,
     in_use,
 )
 from tests.reliability.wire import Act, Side, Trouble, WireServer
@@ -222,11 +223,6 @@ def test_threads_share_a_client_on_a_bad_wire(way: Way) -> None:
                 assert "Requests: 0 active, 0 queued" in repr(vars(connections)["_pool"])
     if http is not None:
         http.close()
-
-
-def connections_of(client: Any) -> list[Any]:
-    """Give the connections that a client has made, for each place where it is used."""
-    return [*vars(client._parts.pool)["_made"].values()]  # noqa: SLF001 - it shows them nowhere
 
 
 def wait_in_a_thread(call: Callable[[], object]) -> tuple[threading.Thread, list[BaseException]]:

@@ -34,6 +34,8 @@ def test_connections_that_stay_open_are_noticed() -> None:
         port = int(server.url.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port)) as left:
             left.sendall(b"GET")
+            while not server.received:
+                left.sendall(b" ")
             assert server.left_open(patience=0.05) == 1
         assert server.received == [Received(b"G", is_whole=False)]
 
