@@ -215,6 +215,22 @@ class Model:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
+def peek(model: Model, attribute: str) -> Any:
+    """Give a field, without reading the others: its JSON value, as long as nobody read any.
+
+    Returns:
+        The value; :data:`UNSET` if it is absent, or if the model has no such field.
+    """
+    try:
+        unread: Mapping[str, Any] | Exact = object.__getattribute__(model, "_unread")
+    except AttributeError:
+        return getattr(model, attribute, UNSET)
+    name = model._names.get(attribute, "")
+    if isinstance(unread, Exact):
+        return getattr(unread, name, UNSET)
+    return unread.get(name, UNSET)
+
+
 _reading = threading.RLock()
 """Held while a model is read, or two threads would each give another object for one field."""
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import field, frozen
 
+from messaging_engagement_api.codec import Model, peek
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -135,7 +137,7 @@ def identify(item: object) -> str | None:
     """
     if isinstance(item, str | int):
         return str(item)
-    found = getattr(item, _id_field(type(item).__name__), None)
+    found = peek(item, _id_field(type(item).__name__)) if isinstance(item, Model) else None
     return found if isinstance(found, str) else None
 
 

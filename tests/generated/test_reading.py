@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import importlib
 import json
 import pickle
 import uuid
@@ -440,3 +441,16 @@ class TestModels:
         thing.additional_properties["newer"] = ours.package.UNSET
 
         assert {**THING, "new": 1} == thing.to_dict()
+
+    def test_a_field_is_seen_without_reading_the_others(self, ours: Ours) -> None:
+        """It is as on the wire until a field is read; an absent one is UNSET."""
+        codec = importlib.import_module(f"{ours.package.__name__}.codec")
+        thing = ours.models.Thing.from_answer(THING)
+
+        assert [THING["id"], ours.package.UNSET, ours.package.UNSET] == [
+            codec.peek(thing, name) for name in ("id", "level", "no_such_field")
+        ]
+        assert uuid.UUID(THING["id"]) == thing.id
+        assert [thing.id, ours.package.UNSET, ours.package.UNSET] == [
+            codec.peek(thing, name) for name in ("id", "level", "no_such_field")
+        ]
