@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import pty
 import re
 import shutil
 import subprocess
@@ -15,36 +13,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from messaging_engagement.command import output
+from tests.command.terminal import PROGRAM, at_a_terminal
 
 if TYPE_CHECKING:
     from messaging_engagement_contract import MockServer
     from tests.command.conftest import Run
 
-PROGRAM = "import sys; from messaging_engagement.command import main; sys.exit(main())"
 WITHOUT_RICH = "import sys; sys.modules['rich'] = None; sys.modules['rich.table'] = None; "
-
-
-def at_a_terminal(
-    *arguments: str, typed: str = "", program: str = PROGRAM, stdout: int | None = None
-) -> tuple[int, str]:
-    """Run the command at a terminal of 80 columns; give its status, and what the terminal shows."""
-    ours, theirs = pty.openpty()
-    environment = {**os.environ, "COLUMNS": "80", "LINES": "24", "TERM": "xterm"}
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, *arguments],
-        stdin=theirs,
-        stdout=theirs if stdout is None else stdout,
-        stderr=theirs,
-        env=environment,
-    )
-    os.close(theirs)
-    os.write(ours, typed.encode())
-    shown = b""
-    with contextlib.suppress(OSError):  # how the end of a terminal is told
-        while piece := os.read(ours, 10_000):
-            shown += piece
-    os.close(ours)
-    return process.wait(), shown.decode()
 
 
 @pytest.mark.parametrize(("answer", "status", "left"), [("y", 0, 0), ("n", 1, 1), ("", 1, 1)])

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from messaging_engagement_contract.conformance.shapes import is_list, is_object
+from messaging_engagement_contract.types import is_array, is_object
 from tests.conformance.proxy import BASE, Call, Reply
 
 if TYPE_CHECKING:
@@ -656,7 +656,7 @@ def refused_bulk_is_done_in_part(call: Call, behind: Behind) -> Reply:
     reply = behind.send(call)
     if call.matches("POST", NUMBERS) and reply.status in {400, 413}:
         sent = call.json.get("numbers") if is_object(call.json) else None
-        if is_list(sent) and sent and all(isinstance(n, str) for n in sent):
+        if is_array(sent) and sent and all(isinstance(n, str) for n in sent):
             good = [n for n in sent if re.fullmatch("[0-9]{7,15}", n)]
             if good:
                 behind.ask(call, "POST", call.path, {"numbers": good[:3]})
@@ -821,7 +821,7 @@ def lists_are_sorted(call: Call, behind: Behind) -> Reply:
     body = call.json
     if call.matches("*", "/engagements(/[^/]+)?") and is_object(body):
         uses = body.get("sub_use_cases")
-        if is_list(uses) and all(isinstance(u, str) for u in uses):
+        if is_array(uses) and all(isinstance(u, str) for u in uses):
             return behind.send(call.with_json({**body, "sub_use_cases": sorted(uses)}))
     return behind.send(call)
 
@@ -907,19 +907,19 @@ def _(body: dict[str, Any]) -> None:
 
 @_accepting("sub-use-cases-of-numbers-accepted", "/engagements.*", "*")
 def _(body: dict[str, Any]) -> None:
-    if is_list(body.get("sub_use_cases")):
+    if is_array(body.get("sub_use_cases")):
         body["sub_use_cases"] = [str(u) for u in body["sub_use_cases"]]
 
 
 @_accepting("numbers-with-a-plus-accepted", NUMBERS, "POST")
 def _(body: dict[str, Any]) -> None:
-    if is_list(body.get("numbers")):
+    if is_array(body.get("numbers")):
         body["numbers"] = [n.lstrip("+") if isinstance(n, str) else n for n in body["numbers"]]
 
 
 @_accepting("short-numbers-accepted", NUMBERS, "POST")
 def _(body: dict[str, Any]) -> None:
-    if is_list(body.get("numbers")):
+    if is_array(body.get("numbers")):
         body["numbers"] = [
             n.rjust(7, "0") if isinstance(n, str) and n.isascii() and n.isdigit() else n
             for n in body["numbers"]
@@ -928,7 +928,7 @@ def _(body: dict[str, Any]) -> None:
 
 @_accepting("numbers-as-integers-accepted", f"{NUMBERS}|{REMOVE}", "POST")
 def _(body: dict[str, Any]) -> None:
-    if is_list(body.get("numbers")):
+    if is_array(body.get("numbers")):
         body["numbers"] = [str(n) if isinstance(n, int) else n for n in body["numbers"]]
 
 
@@ -954,7 +954,7 @@ def more_than_50_accepted(call: Call, behind: Behind) -> Reply:
 def only_49_numbers_accepted(call: Call, behind: Behind) -> Reply:
     if call.matches("POST", NUMBERS) and is_object(call.json):
         sent = call.json.get("numbers")
-        if is_list(sent) and len(sent) == 50:
+        if is_array(sent) and len(sent) == 50:
             return _problem(413)
     return behind.send(call)
 
@@ -1833,7 +1833,7 @@ def put_keeps_booleans(call: Call, behind: Behind) -> Reply:
 
 @_accepting("numbers-with-a-line-end-accepted", f"{NUMBERS}|{REMOVE}", "POST")
 def _(body: dict[str, Any]) -> None:
-    if is_list(body.get("numbers")):
+    if is_array(body.get("numbers")):
         body["numbers"] = [
             n.removesuffix("\n") if isinstance(n, str) else n for n in body["numbers"]
         ]
@@ -1841,7 +1841,7 @@ def _(body: dict[str, Any]) -> None:
 
 @_accepting("numbers-with-spaces-accepted", f"{NUMBERS}|{REMOVE}", "POST")
 def _(body: dict[str, Any]) -> None:
-    if is_list(body.get("numbers")):
+    if is_array(body.get("numbers")):
         body["numbers"] = [n.strip(" ") if isinstance(n, str) else n for n in body["numbers"]]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from messaging_engagement_contract.conformance.command import main
 from messaging_engagement_contract.conformance.journal import NAME
 from messaging_engagement_contract.conformance.report.junit import render
 from messaging_engagement_contract.mock import MockServer
+from tests.command.terminal import at_a_terminal
 from tests.conformance.faults import FAULTS
 from tests.conformance.proxy import BASE, Behind, Call, Proxy, Reply
 
@@ -63,6 +65,18 @@ def test_conforming(tmp_path: Path) -> None:
     assert all(operation["judged"] for operation in content["operations"])
     assert 0 == left
     assert not (tmp_path / NAME).exists()
+
+
+def test_progress(tmp_path: Path) -> None:
+    """A terminal shows a bar that fills, and no bar once all is done; in CI there are lines."""
+    arguments = ["conformance", "--read-only", "--report-dir", str(tmp_path)]
+    for environment, bar in (({"CI": ""}, True), ({"CI": "true"}, False)):
+        status, shown = at_a_terminal(*arguments, environment=environment)
+        filled = [line.count("#") for line in re.findall(r"\r\x1b\[K\[([#.]{20})\]", shown)]
+        assert 0 == status
+        assert bar == bool(filled)
+        assert filled == sorted(filled)
+        assert "[#" not in shown.rpartition("\r\x1b[K")[2]
 
 
 def test_not_conforming(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,3 +42,9 @@ def test_own_credentials() -> None:
     """Those of the account come from the environment."""
     token = base64.b64encode(f"{KEY}:{SECRET}".encode()).decode()
     assert f"Basic {token}" == sent(curl_credentials("own")[0])
+
+
+def test_scheme_in_lower_case() -> None:
+    """The scheme is spelled as it was sent."""
+    token = base64.b64encode(f"{KEY}:{SECRET}".encode()).decode()
+    assert f"basic {token}" == sent(curl_credentials("lower-case scheme")[0])

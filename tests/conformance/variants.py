@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from messaging_engagement_contract.conformance.shapes import is_list, is_object
+from messaging_engagement_contract.types import is_array, is_object
 from tests.conformance.faults import ANY_LIST, ITEM, NUMBERS, REMOVE, edit, items
 from tests.conformance.proxy import Call, Reply
 
@@ -335,7 +335,7 @@ def states_are_states(call: Call, behind: Behind) -> Reply:
 def no_country_begins_with_zero(call: Call, behind: Behind) -> Reply:
     """Numbers that begin with a zero fail, as the registry knows no such country code."""
     numbers = call.json.get("numbers") if is_object(call.json) else None
-    if not call.matches("POST", NUMBERS) or not is_list(numbers) or len(numbers) > 50:
+    if not call.matches("POST", NUMBERS) or not is_array(numbers) or len(numbers) > 50:
         return behind.send(call)
     failed = [n for n in numbers if isinstance(n, str) and re.fullmatch("0[0-9]{6,14}", n)]
     others = [n for n in numbers if n not in failed]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from messaging_engagement_contract.mock import ACCOUNTS, BASE_PATH, Mock, MockTransport, contract
-from messaging_engagement_contract.mock.contract import Contract, parse
+from messaging_engagement_contract import description
+from messaging_engagement_contract.description import Description, parse
+from messaging_engagement_contract.mock import ACCOUNTS, BASE_PATH, Mock, MockTransport
 from messaging_engagement_contract.mock.messages import Request
 from messaging_engagement_contract.mock.state import Record
 from messaging_engagement_contract.mock.validation import MAX_DEPTH
@@ -84,10 +85,10 @@ def client() -> Iterator[httpx.Client]:
 @pytest.fixture
 def grown(monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
     """A client of a mock of a description that has gained a collection, and an action on it."""
-    document = copy.deepcopy(contract.shipped().document)
+    document = copy.deepcopy(description.shipped().document)
     document["paths"].update(parse(ADDED))
     document["components"]["schemas"].update(parse(SCHEMAS))
-    monkeypatch.setattr(contract, "shipped", lambda: Contract(document))
+    monkeypatch.setattr(description, "shipped", lambda: Description(document))
     with httpx.Client(transport=MockTransport(Mock()), auth=AUTH, base_url="http://mock") as made:
         yield made
 
@@ -125,7 +126,7 @@ def test_a_new_collection_is_validated(grown: httpx.Client) -> None:
 
 def other(monkeypatch: pytest.MonkeyPatch, *changes: tuple[str, str], also: str = "") -> Mock:
     """Make a mock of another description: texts of the shipped one replaced, paths added."""
-    text = json.dumps(contract.shipped().document)
+    text = json.dumps(description.shipped().document)
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
@@ -134,7 +135,7 @@ def other(monkeypatch: pytest.MonkeyPatch, *changes: tuple[str, str], also: str 
         added = parse(also)
         document["paths"].update(added.get("paths", {}))
         document["components"]["schemas"].update(added.get("schemas", {}))
-    monkeypatch.setattr(contract, "shipped", lambda: Contract(document))
+    monkeypatch.setattr(description, "shipped", lambda: Description(document))
     return Mock(seed_data="example")
 
 
@@ -388,7 +389,7 @@ def test_every_operation_is_served() -> None:
     mock = Mock()
     missing = [
         operation.id
-        for operation in mock.contract.operations
+        for operation in mock.description.operations
         if (found := mock.api.surface.router.find(operation.path))
         and found[0][operation.method].behave.__name__ == "_not_implemented"
     ]

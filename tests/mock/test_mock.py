@@ -823,6 +823,19 @@ class TestServer:
         assert ids(1) == ids(1)
         assert len({*ids(1), *ids(2)}) == 6
 
+    def test_seed_of_problems(self) -> None:
+        """The same seed names the same problems, one after the other, and no two alike."""
+
+        def instances(seed: int) -> list[str]:
+            with MockServer(seed=seed) as server, connect(server) as client:
+                paths = ("/identities/B1", "/identities?page=x", "/nowhere", "/identities/B1")
+                named = [client.get(path).json()["instance"] for path in paths]
+                refused = client.get("/identities", headers={"Host": "example.com"})
+                return [*named, refused.json()["instance"]]
+
+        assert instances(1) == instances(1)
+        assert len({*instances(1), *instances(2)}) == 10
+
     def test_time_zone(self, client: httpx.Client, clock: Clock) -> None:
         """Dates are in UTC, whatever the zone of the clock."""
         clock.now = datetime(2024, 3, 1, 1, 0, tzinfo=timezone(timedelta(hours=2)))

@@ -164,7 +164,7 @@ def test_reference(server: MockServer, client: httpx.Client, tab: Tab) -> None:
     """Every operation of the description is there, and can be tried."""
     tab.open(server.url)
     tab.click("nav a[href='#reference']")
-    operations = [operation.id for operation in server.mock.contract.operations]
+    operations = [operation.id for operation in server.mock.description.operations]
     shown = json.loads(
         tab.run(
             "JSON.stringify([...document.querySelectorAll('#reference details')].map(d => d.id))"

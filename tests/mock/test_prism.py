@@ -2,99 +2,70 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import shutil
-import socket
+import re
 import subprocess
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING
 
 import httpx
-import pytest
 
+from messaging_engagement_contract.description import shipped
 from messaging_engagement_contract.mock import BASE_PATH, MockServer
+from tests.mock import prism
 from tests.mock.session import Talker, talk
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGE = "@stoplight/prism-cli@5.14.2"
-FOLDER = ROOT / ".cache" / "prism"
-
-
-def program() -> Path:
-    """Give Prism's command, installed once for this checkout."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed, which Prism comes from")
-    command = FOLDER / "node_modules" / ".bin" / "prism"
-    if not command.exists():
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        install = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(FOLDER), PACKAGE]
-        done = subprocess.run(install, check=False, capture_output=True, text=True)
-        if done.returncode:
-            pytest.skip("npm cannot install Prism here")
-    return command
+DEMO = ("tests/test_walkthrough.py", "tests/test_examples.py")
+# Links of the mock lead to the mock and not to the proxy, and the client does not follow them.
+LINKS = "tests/client/test_links.py::test_links_of_the_mock_are_followed"
 
 
-@contextlib.contextmanager
-def proxy(target: str, log: Path) -> Generator[str]:
-    """Run Prism in front of a server, and give its URL."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [str(program()), "proxy", str(ROOT / "openapi.yaml"), target, "--port", str(port)]
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            command, stdout=output, stderr=output, env={**os.environ, "CI": "1"}
-        ) as run,
-    ):
-        try:
-            transport = httpx.HTTPTransport(retries=10)  # while it starts, a second and more
-            with httpx.Client(transport=transport, trust_env=False, timeout=30) as client:
-                client.get(f"http://127.0.0.1:{port}/")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            run.terminate()
-
-
-def watched(faults: list[str], log: Path) -> tuple[int, list[Any]]:
-    """Hold the conversation through Prism; count the answers, and give what is wrong with them."""
-    answers = 0
-    violations: list[Any] = []
-
-    def look(answer: httpx.Response) -> None:
-        nonlocal answers
-        answers += 1
-        found = json.loads(answer.headers.get("sl-violations", "[]"))
-        place = (str(answer.request.url), answer.status_code)
-        violations.extend((*place, one) for one in found if one["location"][0] == "response")
-
+def watched(faults: list[str], log: Path) -> tuple[list[str], list[str]]:
+    """Hold the conversation through Prism; give what it saw, and what is wrong with the answers."""
     with (
         MockServer(faults=faults) as server,
-        proxy(server.url, log) as url,
-        httpx.Client(
-            base_url=f"{url}{BASE_PATH}",
-            trust_env=False,
-            timeout=30,
-            event_hooks={"response": [look]},
-        ) as client,
+        prism.proxy(server.url, log) as watching,
+        httpx.Client(base_url=watching.url + BASE_PATH, trust_env=False, timeout=30) as client,
     ):
         talk(Talker(client, []))
-    return answers, violations
+    return watching.seen(), watching.violations("response")
 
 
 def test_prism_finds_no_violation(tmp_path: Path) -> None:
     """Every answer of the conversation, refusals included, is one that the description has."""
-    answers, violations = watched([], tmp_path / "prism.log")
-    assert answers > 80
+    seen, violations = watched([], tmp_path / "prism.log")
+    assert len(seen) >= 80
     assert violations == []
 
 
 def test_prism_would_find_one(tmp_path: Path) -> None:
-    """An answer that is not what the description says is found, so the test above can fail."""
+    """An answer that is not what the description says is found, so the tests here can fail."""
     _, violations = watched(["id-number"], tmp_path / "prism.log")
     assert violations != []
+
+
+def test_prism_finds_no_violation_in_the_demo_and_the_tests_of_the_client(tmp_path: Path) -> None:
+    """What the demo, the examples and the client's tests send is valid, and so is each answer."""
+    prism.program()
+    tests = (prism.ROOT / "tests" / "client").rglob("test_*.py")
+    clients = [str(path) for path in tests if "MockServer(" in path.read_text(encoding="utf-8")]
+    log = tmp_path / "prism.log"
+    plugin = ["-p", "tests.mock.behind_prism", "--prism-log", str(log)]
+    options = ["-q", "--no-cov", "-p", "no:xdist", "-p", "no:cacheprovider", "--deselect", LINKS]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *plugin, *options, *DEMO, *clients],
+        cwd=prism.ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout
+    watching = prism.Prism("", log)
+    paths = [
+        re.sub(r"/(identities|engagements)/[^/]+", r"/\1/{id}", one) for one in watching.seen()
+    ]
+    assert len(paths) > 500
+    assert len({*paths}) == len(shipped().operations)
+    assert watching.violations("re") == []

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from messaging_engagement_contract.conformance.contract import Contract, Json, Operation
+    from messaging_engagement_contract.conformance.contract import Contract, Operation
+    from messaging_engagement_contract.types import Json
 
 VARIANTS: Final = ("PrivateCompany", "PublicCompany", "NonProfit", "IndividualPerson")
 BOOLEANS: Final = (

@@ -259,7 +259,7 @@ class _Progress:
         self._stream = stream
         self._total = total
         self._done = 0
-        self._bar = stream.isatty() and os.environ.get("CI") is None
+        self._bar = stream.isatty() and not os.environ.get("CI")
 
     def __call__(self, text: str) -> None:
         """Tell of what begins."""

@@ -9,22 +9,21 @@ import json
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import jsonschema_rs
-import yaml
 
-from messaging_engagement_contract.conformance.shapes import is_object
+from messaging_engagement_contract.description import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-Json: TypeAlias = Any
+    from messaging_engagement_contract import description
+    from messaging_engagement_contract.description import Description
+    from messaging_engagement_contract.types import Json, Object
 
 BASE_PATH = "/v1/messaging-engagement"
-METHODS = ("get", "post", "patch", "put", "delete")
 
 
 @dataclass(frozen=True)
@@ -78,41 +77,14 @@ class Operation:
 
 
 class Contract:
-    """The operations and schemas of a description."""
+    """The operations of a description, with each schema compiled."""
 
-    def __init__(self, document: Json) -> None:
-        self.document = document
-        self.operations: dict[str, Operation] = {}
-        for path, item in document["paths"].items():
-            for method in METHODS:
-                if method in item:
-                    operation = self._operation(path, method, item)
-                    self.operations[operation.id] = operation
-
-    def resolve(self, node: Json) -> Json:
-        """Follow a reference, if this is one."""
-        while is_object(node) and "$ref" in node:
-            target: Json = self.document
-            for part in node["$ref"].removeprefix("#/").split("/"):
-                target = target[part]
-            node = target
-        return node
-
-    def validator(self, schema: Json) -> jsonschema_rs.Draft202012Validator:
-        """Compile a schema of this description."""
-        whole: Json = {"allOf": [schema], "components": self.document["components"]}
-        return jsonschema_rs.Draft202012Validator(whole)
-
-    def properties(self, schema: Json) -> dict[str, Json]:
-        """Give all properties that a schema names, those of its parts included."""
-        found: dict[str, Json] = {}
-        schema = self.resolve(schema)
-        for part in (*schema.get("allOf", ()), *schema.get("oneOf", ())):
-            for name, value in self.properties(part).items():
-                found.setdefault(name, value)
-        for name, value in schema.get("properties", {}).items():
-            found[name] = self.resolve(value)
-        return found
+    def __init__(self, description: Description) -> None:
+        self.document = description.document
+        self.resolve = description.resolve
+        self.properties = description.properties
+        self._description = description
+        self.operations = {one.id: self._operation(one) for one in description.operations}
 
     @cached_property
     def methods_by_path(self) -> dict[str, set[str]]:
@@ -122,54 +94,38 @@ class Contract:
             found.setdefault(operation.path, set()).add(operation.method)
         return found
 
-    def _operation(self, path: str, method: str, item: Json) -> Operation:
-        node = item[method]
-        parameters = map(self.resolve, (*item.get("parameters", ()), *node.get("parameters", ())))
-        body = self.resolve(node.get("requestBody", {})).get("content", {}).get("application/json")
+    def _operation(self, node: description.Operation) -> Operation:
         return Operation(
-            id=node["operationId"],
-            method=method.upper(),
-            path=path,
-            query={p["name"]: self.resolve(p["schema"]) for p in parameters if p["in"] == "query"},
-            body_schema=body["schema"] if body else None,
-            body_validator=self.validator(body["schema"]) if body else None,
-            body_examples=tuple(_examples(body)) if body else (),
-            answers={answer.status: answer for answer in self._answers(node["responses"])},
+            id=node.id,
+            method=node.method,
+            path=node.path,
+            query={p.name: self.resolve(p.schema) for p in node.parameters if p.place == "query"},
+            body_schema=node.body_schema,
+            body_validator=self._compiled(node.body_schema),
+            body_examples=node.body_examples,
+            answers={status: self._answer(one) for status, one in node.responses.items()},
         )
 
-    def _answers(self, responses: Json) -> Iterator[Answer]:
-        for status, reference in responses.items():
-            node = self.resolve(reference)
-            schema = node.get("content", {}).get("application/json", {}).get("schema")
-            headers = node.get("headers", {})
-            yield Answer(
-                int(status),
-                schema,
-                None if schema is None else self.validator(schema),
-                tuple(name for name, header in headers.items() if header.get("required")),
-                tuple(
-                    name
-                    for name, header in headers.items()
-                    if self.resolve(header.get("schema", {})).get("type") == "integer"
-                ),
-            )
+    def _answer(self, node: description.Response) -> Answer:
+        kinds = {n: self.resolve(h.get("schema", {})).get("type") for n, h in node.headers.items()}
+        return Answer(
+            node.status,
+            node.schema,
+            self._compiled(node.schema),
+            tuple(name for name, header in node.headers.items() if header.get("required")),
+            tuple(name for name, kind in kinds.items() if kind == "integer"),
+        )
 
-
-def _examples(media: Json) -> Iterator[Json]:
-    if "example" in media:
-        yield media["example"]
-    for example in media.get("examples", {}).values():
-        yield example["value"]
+    def _compiled(self, schema: Object | None) -> jsonschema_rs.Draft202012Validator | None:
+        if schema is None:
+            return None
+        return jsonschema_rs.Draft202012Validator(self._description.standalone(schema))
 
 
 @cache
 def load() -> Contract:
     """Read the contract that is shipped, or that of the checkout."""
-    shipped = resources.files("messaging_engagement_contract") / "openapi.yaml"
-    checkout = Path(__file__).resolve().parents[3] / "openapi.yaml"
-    source = shipped if shipped.is_file() else checkout
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it is there
-    return Contract(yaml.load(source.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506 - a safe one
+    return Contract(shipped())
 
 
 @cache

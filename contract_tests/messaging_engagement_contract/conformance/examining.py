@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from messaging_engagement_contract.conformance import mending
 from messaging_engagement_contract.conformance.exchange import NotJsonError, strict
 from messaging_engagement_contract.conformance.links import LinkChecker
-from messaging_engagement_contract.conformance.shapes import is_list, is_object
+from messaging_engagement_contract.types import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import jsonschema_rs
 
-    from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.exchange import Exchange
     from messaging_engagement_contract.conformance.run import Run
+    from messaging_engagement_contract.types import Json
 
 SERVER_ERROR = 500
 UNAUTHORIZED = 401
@@ -250,7 +250,7 @@ def _resources(body: Json) -> Iterator[dict[str, Json]]:
     embedded = body.get("_embedded")
     if is_object(embedded):
         for items in embedded.values():
-            if is_list(items):
+            if is_array(items):
                 yield from (item for item in items if is_object(item))
     yield body
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from messaging_engagement_contract.conformance.shapes import is_object
+from messaging_engagement_contract.types import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import httpx
 
-    from messaging_engagement_contract.conformance.contract import Json, Operation
+    from messaging_engagement_contract.conformance.contract import Operation
+    from messaging_engagement_contract.types import Json
 
 SHOWN = 2000  # bytes of a body that are shown escaped
 _WHOLE = 8000  # characters of a body that are shown as they are
@@ -44,6 +45,7 @@ _WRONG = {
     "unreadable: not base64": "-H 'Authorization: Basic !!!'",
     "unreadable: nothing after the scheme": "-H 'Authorization: Basic'",
     "unreadable: not text": "-H 'Authorization: Basic //46/w=='",
+    "lower-case scheme": f'-H "Authorization: basic $(printf %s "{_KEY}:{_SECRET}" | {_BASE64})"',
     "Bearer": f'-H "Authorization: Bearer $(printf %s "{_KEY}:{_SECRET}" | {_BASE64})"',
     "Digest": f'-H "Authorization: Digest username=\\"{_KEY}\\", response=\\"0\\""',
     "key and secret without a scheme": f'-H "Authorization: {_KEY}:{_SECRET}"',

@@ -23,10 +23,10 @@ from messaging_engagement_contract.conformance.target import StopRunError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.exchange import Exchange
     from messaging_engagement_contract.conformance.resources import Kind, Resource
     from messaging_engagement_contract.conformance.session import Session
+    from messaging_engagement_contract.types import Json
 
 MOST: Final = 6  # resources of a kind
 _CHOICE: Final = st.integers(0, 2**16)

@@ -17,14 +17,15 @@ from hypothesis import Phase, given, seed, settings
 from messaging_engagement_contract.conformance.health import SLOW
 from messaging_engagement_contract.conformance.lists import LARGEST, walk
 from messaging_engagement_contract.conformance.resources import KINDS
-from messaging_engagement_contract.conformance.shapes import is_object
 from messaging_engagement_contract.conformance.target import StopRunError
+from messaging_engagement_contract.types import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from messaging_engagement_contract.conformance.contract import Json, Operation
+    from messaging_engagement_contract.conformance.contract import Operation
     from messaging_engagement_contract.conformance.session import Session
+    from messaging_engagement_contract.types import Json
 
 _TOO_MANY: Final = 413
 _MOST_COVERED: Final = 120  # coverage cases of an operation

@@ -13,7 +13,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
-from messaging_engagement_contract.conformance.shapes import is_object
+from messaging_engagement_contract.types import is_object
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
 
 from messaging_engagement_contract.conformance.contract import BASE_PATH
-from messaging_engagement_contract.conformance.shapes import is_list, is_object
 from messaging_engagement_contract.conformance.target import rebase
+from messaging_engagement_contract.types import is_array, is_object
 
 if TYPE_CHECKING:
-    from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.exchange import Exchange
     from messaging_engagement_contract.conformance.run import Run
+    from messaging_engagement_contract.types import Json
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MISSPELT = "/messaging-envagement"
@@ -118,5 +118,5 @@ def _items(body: Json) -> list[dict[str, Json]]:
     embedded = body.get("_embedded")
     if not is_object(embedded):
         return []
-    lists = [value for value in embedded.values() if is_list(value)]
+    lists = [value for value in embedded.values() if is_array(value)]
     return [item for items in lists for item in items if is_object(item)]

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, unquote
 
 from messaging_engagement_contract.conformance.contract import BASE_PATH
-from messaging_engagement_contract.conformance.shapes import is_list, is_object
 from messaging_engagement_contract.conformance.target import rebase
+from messaging_engagement_contract.types import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.exchange import Exchange
     from messaging_engagement_contract.conformance.run import Run
+    from messaging_engagement_contract.types import Json
 
 KEYS: Final = {
     "listIdentities": "identities",
@@ -73,12 +73,12 @@ def items_of(exchange: Exchange) -> list[Json]:
     """Give the items of a page."""
     embedded = exchange.object.get("_embedded")
     items = embedded.get(KEYS[exchange.name]) if is_object(embedded) else None
-    return items if is_list(items) else []
+    return items if is_array(items) else []
 
 
 def _has_items(page: Exchange) -> bool:
     embedded = page.object.get("_embedded")
-    return is_object(embedded) and is_list(embedded.get(KEYS[page.name]))
+    return is_object(embedded) and is_array(embedded.get(KEYS[page.name]))
 
 
 def walk(  # noqa: PLR0913 - a list, and how to walk it

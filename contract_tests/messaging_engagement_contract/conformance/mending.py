@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from messaging_engagement_contract.conformance.shapes import is_list, is_object
+from messaging_engagement_contract.types import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from messaging_engagement_contract.conformance.contract import Json, Operation
+    from messaging_engagement_contract.conformance.contract import Operation
+    from messaging_engagement_contract.types import Json
 
 _KEYS = {
     "listIdentities": ("identities", "Q06"),
@@ -27,7 +28,7 @@ def mend(body: Json, operation: Operation | None) -> Iterator[tuple[str, str, st
     embedded = body.get("_embedded")
     if is_object(embedded) and operation is not None:
         key, quirk = _KEYS.get(operation.id, ("", ""))
-        if key and key not in embedded and is_list(embedded.get("brands")):
+        if key and key not in embedded and is_array(embedded.get("brands")):
             embedded[key] = embedded.pop("brands")
             yield quirk, f"the items as _embedded.{key}", "they are _embedded.brands"
         if operation.id == "listNumbers" and is_object(embedded.get("_links")):
@@ -37,7 +38,7 @@ def mend(body: Json, operation: Operation | None) -> Iterator[tuple[str, str, st
 
 
 def _walk(node: Json) -> Iterator[tuple[str, str, str]]:
-    if is_list(node):
+    if is_array(node):
         for item in node:
             yield from _walk(item)
     if not is_object(node):

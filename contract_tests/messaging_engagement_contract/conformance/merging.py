@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from messaging_engagement_contract.conformance import report
 from messaging_engagement_contract.conformance.conduct import NEVER, STATUS, covered
 from messaging_engagement_contract.conformance.report.data import FORMAT
-from messaging_engagement_contract.conformance.shapes import is_object
+from messaging_engagement_contract.types import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ import json
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from messaging_engagement_contract.conformance.shapes import is_list, is_object
+from messaging_engagement_contract.types import is_array, is_object
 
 MASK = "[redacted]"
 SHORTEST = 4  # anything shorter is in every other text
@@ -44,7 +44,7 @@ class Redactor:
             return self(node)
         if is_object(node):
             return {self(str(key)): self.tree(value) for key, value in node.items()}
-        if is_list(node):
+        if is_array(node):
             return [self.tree(item) for item in node]
         return node
 

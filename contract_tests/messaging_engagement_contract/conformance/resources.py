@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
-    from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.exchange import Exchange
     from messaging_engagement_contract.conformance.run import Run
+    from messaging_engagement_contract.types import Json
 
 _NOT_FOUND: Final = 404
 _CLOCKS: Final = timedelta(seconds=10)

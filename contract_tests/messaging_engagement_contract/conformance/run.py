@@ -25,11 +25,12 @@ from messaging_engagement_contract.conformance.usage import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from messaging_engagement_contract.conformance.contract import Contract, Json, Operation
+    from messaging_engagement_contract.conformance.contract import Contract, Operation
     from messaging_engagement_contract.conformance.exchange import Exchange, Request
     from messaging_engagement_contract.conformance.journal import Journal
     from messaging_engagement_contract.conformance.profiles import Profile
     from messaging_engagement_contract.conformance.target import Target
+    from messaging_engagement_contract.types import Json
 
 NO_BODY: Final = object()
 _CREATED: Final = {"createIdentity": "identities", "createEngagement": "engagements"}

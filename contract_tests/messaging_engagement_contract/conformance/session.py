@@ -14,14 +14,14 @@ from messaging_engagement_contract.conformance.resources import (
     KINDS,
     Resources,
 )
-from messaging_engagement_contract.conformance.shapes import is_object
 from messaging_engagement_contract.conformance.survey import Survey
+from messaging_engagement_contract.types import is_object
 
 if TYPE_CHECKING:
-    from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.exchange import Exchange
     from messaging_engagement_contract.conformance.resources import Kind, Resource
     from messaging_engagement_contract.conformance.run import Run
+    from messaging_engagement_contract.types import Json
 
 NOT_FOUND = 404
 UNKNOWN_IDS = {"identity_id": "BN0SUCH", "engagement_id": "CN0SUCH"}

@@ -13,10 +13,10 @@ from messaging_engagement_contract.conformance.resources import ENGAGEMENT, KIND
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.exchange import Exchange
     from messaging_engagement_contract.conformance.lists import Walk
     from messaging_engagement_contract.conformance.resources import Kind, Resource, Resources
+    from messaging_engagement_contract.types import Json
 
 _NOT_FOUND: Final = 404
 

@@ -20,7 +20,7 @@ from messaging_engagement_contract.mock import moments, problems, seeds
 from messaging_engagement_contract.mock.faults import FaultError, known
 from messaging_engagement_contract.mock.messages import JSON_TYPE, Answer, Request
 from messaging_engagement_contract.mock.stores import StateFileError
-from messaging_engagement_contract.mock.types import is_array, is_object
+from messaging_engagement_contract.types import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -227,7 +227,7 @@ def _set_clock(mock: Mock, _: Request, content: Mapping[str, Any]) -> Any:  # no
 
 
 def _document(mock: Mock, _: Request, __: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    return mock.contract.document
+    return mock.description.document
 
 
 class _Route(NamedTuple):

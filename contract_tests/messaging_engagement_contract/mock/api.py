@@ -18,7 +18,7 @@ from messaging_engagement_contract.mock.validation import Checks
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from messaging_engagement_contract.mock.contract import Contract, Operation
+    from messaging_engagement_contract.description import Description, Operation
     from messaging_engagement_contract.mock.resources import Behaviour, Collection, Store
 
 BASE_PATH = "/v1/messaging-engagement"
@@ -36,29 +36,29 @@ class Surface:
     """The operations of a description with their behaviours; the same for all servers of a seed.
 
     Args:
-        contract: the description.
+        description: the description.
         seed: where the sequence of ids starts.
     """
 
-    def __init__(self, contract: Contract, seed: int) -> None:
-        self.contract = contract
+    def __init__(self, description: Description, seed: int) -> None:
+        self.description = description
         self.router: Router[Endpoint] = Router()
-        self.collections: Sequence[Collection] = collections_of(contract, seed, KIND)
+        self.collections: Sequence[Collection] = collections_of(description, seed, KIND)
         behaviours: dict[str, Behaviour] = {}
         for collection in self.collections:
             behaviours.update({o.id: b for o, b in collection.behaviours()})
         for collection in self.collections:
-            left = [o for o in contract.operations if o.id not in behaviours]
+            left = [o for o in description.operations if o.id not in behaviours]
             behaviours.update(Numbers(collection).behaviours(left))
-        for operation in contract.operations:
+        for operation in description.operations:
             behave = behaviours.get(operation.id, _not_implemented)
-            endpoint = Endpoint(operation, Checks(contract, operation), behave)
+            endpoint = Endpoint(operation, Checks(description, operation), behave)
             self.router.add(operation.method, operation.path, endpoint)
 
     @property
     def operations(self) -> Sequence[str]:
         """The ids of all operations."""
-        return [operation.id for operation in self.contract.operations]
+        return [operation.id for operation in self.description.operations]
 
     @property
     def keys(self) -> Mapping[str, Sequence[str]]:

@@ -15,7 +15,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from messaging_engagement_contract.mock import asgi, contract, moments, problems, seeds
+from messaging_engagement_contract import description
+from messaging_engagement_contract.mock import asgi, moments, problems, seeds
 from messaging_engagement_contract.mock.accounts import ACCOUNTS, Accounts
 from messaging_engagement_contract.mock.api import Api, Surface
 from messaging_engagement_contract.mock.faults import Exchange, FaultError, parse
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from messaging_engagement_contract.mock.contract import Operation
+    from messaging_engagement_contract.description import Operation
     from messaging_engagement_contract.mock.faults import Fault, Order
     from messaging_engagement_contract.mock.journal import Seen
     from messaging_engagement_contract.mock.messages import Answer, Request
@@ -94,14 +95,15 @@ class Mock:
         self.latency = latency
         self.hosts = None if hosts is None else frozenset(_several(hosts, "hosts"))
         self.admin_token = admin_token
-        self.contract = contract.shipped()
+        self.description = description.shipped()
         known = Accounts(accounts)
         self.journal = Journal(accounts)
         self.lock = threading.RLock()
         self._clock = clock
         self._random = random.Random(seed)  # noqa: S311 - chance for tests, no secret
+        self.instances = random.Random(f"instances of {seed}")  # noqa: S311 - no secret either
         self._profile = PROFILES[profile]
-        self._surface = surface = Surface(self.contract, seed)
+        self._surface = surface = Surface(self.description, seed)
         texts = self._checked(faults)
         self.throttle = Throttle(Rate.parse(rate_limit) if rate_limit else None)
         self.store = FileStore(state, surface.keys) if state else MemoryStore(surface.keys)
@@ -223,6 +225,7 @@ class Mock:
         """Answer a request to the API, with the faults that it meets."""
         started = time.perf_counter()
         orders: Sequence[Order] = ()
+        problems.INSTANCES.set(self.instances)
         with self.lock:
             try:
                 orders = self._orders(request)

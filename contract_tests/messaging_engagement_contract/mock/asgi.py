@@ -53,6 +53,7 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _live(receive, send)
         return
+    problems.INSTANCES.set(mock.instances)
     if scope["type"] != "http":
         raise ValueError(f"the mock speaks HTTP, not {scope['type']}")
     headers: dict[str, str] = {}

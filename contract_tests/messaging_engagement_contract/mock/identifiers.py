@@ -13,8 +13,8 @@ import jsonschema_rs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from messaging_engagement_contract.mock.contract import Contract
-    from messaging_engagement_contract.mock.types import Object
+    from messaging_engagement_contract.description import Description
+    from messaging_engagement_contract.types import Object
 
 _DIGITS = string.digits + string.ascii_uppercase
 _ALPHABETS = (
@@ -37,16 +37,16 @@ def identifier(seed: int, number: int, digits: str = _DIGITS, length: int = _LEN
     return "".join(digits[position // base**power % base] for power in range(length))
 
 
-def form_of(contract: Contract, schema: Object, seed: int) -> Callable[[int], str]:
+def form_of(description: Description, schema: Object, seed: int) -> Callable[[int], str]:
     """Find ids that a schema allows: a letter as in its example, and characters after it.
 
     Raises:
         ValueError: none of the forms that are known here fits.
     """
     validator = jsonschema_rs.Draft202012Validator(
-        contract.standalone(schema), validate_formats=True
+        description.standalone(schema), validate_formats=True
     )
-    known = contract.resolve(schema)
+    known = description.resolve(schema)
     for make in _forms(known, seed):
         if all(validator.is_valid(make(number)) for number in range(1, _TRIED)):
             return make

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from messaging_engagement_contract.mock.types import Object
+    from messaging_engagement_contract.types import Object
 
 Clock: TypeAlias = Callable[[], datetime]
 _SPACED = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")

@@ -13,12 +13,12 @@ import orjson
 from messaging_engagement_contract.mock import paging, problems
 from messaging_engagement_contract.mock.messages import Answer
 from messaging_engagement_contract.mock.state import Record
-from messaging_engagement_contract.mock.types import is_array, is_object
+from messaging_engagement_contract.types import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from messaging_engagement_contract.mock.contract import Operation
+    from messaging_engagement_contract.description import Operation
     from messaging_engagement_contract.mock.messages import Call
     from messaging_engagement_contract.mock.resources import Behaviour, Collection, Store
     from messaging_engagement_contract.mock.stores import Writing

@@ -5,7 +5,8 @@ What the description has no example for is worded here, after the provider's oth
 
 from __future__ import annotations
 
-import os
+import random
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -15,12 +16,16 @@ from messaging_engagement_contract.mock.messages import Answer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from messaging_engagement_contract.mock.contract import Operation
-    from messaging_engagement_contract.mock.types import Object
+    from messaging_engagement_contract.description import Operation
+    from messaging_engagement_contract.types import Object
 
 ERRORS = "https://developer.nexmo.com/api-errors"
 UNRECOGNISED = 501  # the registry's own code for a value that it does not take
 
+#: what names the problems of the mock that answers, one after the other
+INSTANCES: ContextVar[random.Random] = ContextVar("INSTANCES")
+
+_CHANCE = random.SystemRandom()  # for a problem of no mock
 _WORDS: Mapping[int, tuple[str, str, str]] = {
     400: ("#bad-request", "Bad Request", "The request could not be read"),
     401: (
@@ -72,7 +77,7 @@ def body(code: str, title: str, detail: str, **more: Any) -> Object:  # noqa: AN
         "type": kind,
         "title": title,
         "detail": detail,
-        "instance": os.urandom(16).hex(),
+        "instance": f"{INSTANCES.get(_CHANCE).getrandbits(128):032x}",
         **more,
     }
 

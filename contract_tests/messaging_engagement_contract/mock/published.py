@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from messaging_engagement_contract.mock.types import is_array, is_object
+from messaging_engagement_contract.types import is_array, is_object
 
 if TYPE_CHECKING:
     from messaging_engagement_contract.mock.api import Api
     from messaging_engagement_contract.mock.messages import Answer, Request
-    from messaging_engagement_contract.mock.types import Object
+    from messaging_engagement_contract.types import Object
 
 BULK_SUCCESS = 201  # Q26: what the page's source declares; its text says 200
 

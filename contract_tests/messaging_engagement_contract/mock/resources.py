@@ -14,18 +14,19 @@ import orjson
 
 from messaging_engagement_contract.mock import identifiers, moments, paging, problems
 from messaging_engagement_contract.mock.messages import ABSENT, Answer
+from messaging_engagement_contract.mock.samples import sample
 from messaging_engagement_contract.mock.state import Record
-from messaging_engagement_contract.mock.types import is_object
+from messaging_engagement_contract.types import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from messaging_engagement_contract.mock.contract import Contract, Operation
+    from messaging_engagement_contract.description import Description, Operation
     from messaging_engagement_contract.mock.messages import Call
     from messaging_engagement_contract.mock.state import State
     from messaging_engagement_contract.mock.stores import FileStore, MemoryStore, Writing
-    from messaging_engagement_contract.mock.types import Object
     from messaging_engagement_contract.mock.validation import Checks
+    from messaging_engagement_contract.types import Object
 
     Store: TypeAlias = MemoryStore | FileStore
     Behaviour: TypeAlias = Callable[["Store", "Call", "Checks"], Answer]
@@ -44,26 +45,28 @@ class Collection:
     """A collection and its items.
 
     Args:
-        contract: the description.
+        description: the description.
         path: the path of the collection.
         key: where its pages have the items.
         item: the schema of an item.
         seed: where the sequence of ids starts.
     """
 
-    def __init__(self, contract: Contract, path: str, key: str, item: Object, seed: int) -> None:
-        self._contract = contract
+    def __init__(
+        self, description: Description, path: str, key: str, item: Object, seed: int
+    ) -> None:
+        self._description = description
         self._key = key
-        self._properties = contract.properties(item)
-        self._always = contract.required(item)
+        self._properties = description.properties(item)
+        self._always = description.required(item)
         self.path = path
         self.name = path.rpartition("/")[2]
         self.table = self.name  # where its records are, if it is in no other
         self.parent: Collection | None = None
         self._outer = f"{{{path.partition('{')[2].partition('}')[0]}}}"
         self.parts: list[Callable[[Writing, str, str], None]] = []
-        self.operations = {o.method: o for o in contract.operations if o.path == path}
-        below = [o for o in contract.operations if o.path.startswith(f"{path}/{{")]
+        self.operations = {o.method: o for o in description.operations if o.path == path}
+        below = [o for o in description.operations if o.path.startswith(f"{path}/{{")]
         items = [
             o for o in below if o.path.endswith("}") and o.path.count("/") == path.count("/") + 1
         ]
@@ -77,7 +80,9 @@ class Collection:
         self.filters = [p.name for p in filters]
         self.indexed = [p.name for p in filters if self._is_scalar(p.name, p.schema)]
         self._dates = self._find_dates()
-        self._identify = identifiers.form_of(contract, self._properties.get(self.id_name, {}), seed)
+        self._identify = identifiers.form_of(
+            description, self._properties.get(self.id_name, {}), seed
+        )
         self._links: list[tuple[bytes, str]] = []
         self._writables: dict[str, set[str]] = {}
 
@@ -100,9 +105,9 @@ class Collection:
 
     def link(self, collections: Sequence[Collection]) -> None:
         """Find out where the links of the items lead, now that all collections are known."""
-        schema = self._contract.resolve(self._properties.get("_links", {}))
-        paths = {operation.path for operation in self._contract.operations}
-        for name in self._contract.properties(schema):
+        schema = self._description.resolve(self._properties.get("_links", {}))
+        paths = {operation.path for operation in self._description.operations}
+        for name in self._description.properties(schema):
             related = next((c for c in collections if c.name == name and not c.parent), None)
             if name == "self":
                 self._add_link(name, "{own}")
@@ -231,7 +236,7 @@ class Collection:
         if operation.id not in self._writables:
             schema = operation.body_schema or {}
             given_out = {self.id_name, self._dates.created, self._dates.updated, "_links"}
-            self._writables[operation.id] = self._contract.properties(schema).keys() - given_out
+            self._writables[operation.id] = self._description.properties(schema).keys() - given_out
         return self._writables[operation.id]
 
     def _check_references(
@@ -269,14 +274,14 @@ class Collection:
         """Give the fields that every item has, and that no client has written, as samples."""
         own = {self.id_name, self._dates.created, self._dates.updated, "_links"}
         return {
-            name: self._contract.sample(self._properties.get(name, {}))
+            name: sample(self._description, self._properties.get(name, {}))
             for name in sorted(self._always - fields.keys() - own)
         }
 
     def _is_scalar(self, name: str, parameter: Object) -> bool:
         schemas = (
-            self._contract.resolve(self._properties[name]),
-            self._contract.resolve(parameter),
+            self._description.resolve(self._properties[name]),
+            self._description.resolve(parameter),
         )
         return all(s.get("type") in {"string", "integer", "number", "boolean"} for s in schemas)
 
@@ -288,21 +293,21 @@ class Collection:
         written: set[str] = set()
         for operation in (*self.operations.values(), *self.items.values()):
             if operation.body_schema:
-                written |= self._contract.properties(operation.body_schema).keys()
+                written |= self._description.properties(operation.body_schema).keys()
         own = [name for name in self._properties if name not in written]
         created = next((n for n in own if n.startswith("created")), "")
         updated = next((n for n in own if "updated" in n or "modified" in n), "")
-        schema = self._contract.resolve(self._properties.get(created or updated, {}))
+        schema = self._description.resolve(self._properties.get(created or updated, {}))
         return Dates(created, updated, moments.form_of(schema))
 
 
-def collections_of(contract: Contract, seed: int, reserved: str) -> list[Collection]:
+def collections_of(description: Description, seed: int, reserved: str) -> list[Collection]:
     """Find the collections of a description; none has its records in the reserved table."""
     found: list[Collection] = []
-    for operation in contract.operations:
-        shape = _listed(contract, operation)
+    for operation in description.operations:
+        shape = _listed(description, operation)
         if shape and operation.path.count("{") <= 1:
-            found.append(Collection(contract, operation.path, *shape, seed))
+            found.append(Collection(description, operation.path, *shape, seed))
     found = [collection for collection in found if collection.id_name]
     by_id = {c.id_name: c for c in found}
     taken = {reserved}
@@ -318,7 +323,7 @@ def collections_of(contract: Contract, seed: int, reserved: str) -> list[Collect
     return found
 
 
-def _listed(contract: Contract, operation: Operation) -> tuple[str, Any] | None:
+def _listed(description: Description, operation: Operation) -> tuple[str, Any] | None:
     """Give where the pages of an operation have their items, and the items' schema."""
     success = operation.success()
     if (
@@ -328,9 +333,9 @@ def _listed(contract: Contract, operation: Operation) -> tuple[str, Any] | None:
         or not success.schema
     ):
         return None
-    embedded = contract.properties(success.schema).get("_embedded", {})
-    for key, schema in contract.properties(embedded).items():
-        items = contract.resolve(contract.resolve(schema).get("items", {}))
-        if contract.properties(items):
+    embedded = description.properties(success.schema).get("_embedded", {})
+    for key, schema in description.properties(embedded).items():
+        items = description.resolve(description.resolve(schema).get("items", {}))
+        if description.properties(items):
             return key, items
     return None

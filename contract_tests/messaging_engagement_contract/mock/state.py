@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from messaging_engagement_contract.mock.types import is_array
+from messaging_engagement_contract.types import is_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from messaging_engagement_contract.mock.types import Object
+    from messaging_engagement_contract.types import Object
 
 _POSITION = attrgetter("position")
 

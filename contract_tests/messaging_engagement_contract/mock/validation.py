@@ -16,14 +16,14 @@ import orjson
 
 from messaging_engagement_contract.mock import problems
 from messaging_engagement_contract.mock.messages import ABSENT, JSON_TYPE
-from messaging_engagement_contract.mock.types import is_array, is_object
+from messaging_engagement_contract.types import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from messaging_engagement_contract.mock.contract import Contract, Operation, Parameter
+    from messaging_engagement_contract.description import Description, Operation, Parameter
     from messaging_engagement_contract.mock.messages import Request
-    from messaging_engagement_contract.mock.types import Object
+    from messaging_engagement_contract.types import Object
 
 MAX_DEPTH = 32
 MAX_FAULTS = 50
@@ -60,8 +60,8 @@ _NOT_ACCEPTABLE, _TOO_LARGE = 406, 413
 class Checks:
     """What the requests of one operation must be."""
 
-    def __init__(self, contract: Contract, operation: Operation) -> None:
-        self._contract = contract
+    def __init__(self, description: Description, operation: Operation) -> None:
+        self._description = description
         self.operation = operation
         self._query = [p for p in operation.parameters if p.place == "query"]
         self._headers = [p for p in operation.parameters if p.place == "header"]
@@ -72,19 +72,21 @@ class Checks:
     @cached_property
     def _body(self) -> _Schema | None:
         schema = self.operation.body_schema
-        return None if schema is None else _Schema(self._contract, schema)
+        return None if schema is None else _Schema(self._description, schema)
 
     @cached_property
     def _parameters(self) -> Mapping[str, _Schema]:
-        return {p.name: _Schema(self._contract, p.schema) for p in (*self._query, *self._headers)}
+        return {
+            p.name: _Schema(self._description, p.schema) for p in (*self._query, *self._headers)
+        }
 
     @cached_property
     def _limits(self) -> Mapping[str, int]:
         """How many items each array of a body may have, if more are answered 413."""
         if _TOO_LARGE not in self.operation.responses:
             return {}
-        properties = self._contract.properties(self.operation.body_schema or {})
-        schemas = {name: self._contract.resolve(schema) for name, schema in properties.items()}
+        properties = self._description.properties(self.operation.body_schema or {})
+        schemas = {name: self._description.resolve(schema) for name, schema in properties.items()}
         return {name: one["maxItems"] for name, one in schemas.items() if "maxItems" in one}
 
     def negotiate(self, request: Request) -> None:
@@ -144,7 +146,7 @@ class Checks:
     def _check_parameter(
         self, parameter: Parameter, texts: list[str], values: dict[str, Any], faults: dict[str, str]
     ) -> None:
-        schema = self._contract.resolve(parameter.schema)
+        schema = self._description.resolve(parameter.schema)
         if not texts:
             if parameter.required:
                 faults[parameter.name] = "is required"
@@ -178,17 +180,17 @@ class _Fault:
 class _Schema:
     """A compiled schema; a union with a discriminator is as many schemas as it has variants."""
 
-    def __init__(self, contract: Contract, schema: Object) -> None:
-        self._contract = contract
-        self._schema = contract.resolve(schema)
-        self._validator = jsonschema_rs.Draft202012Validator(contract.standalone(schema))
+    def __init__(self, description: Description, schema: Object) -> None:
+        self._description = description
+        self._schema = description.resolve(schema)
+        self._validator = jsonschema_rs.Draft202012Validator(description.standalone(schema))
         self._key = ""
         self._variants: dict[str, _Schema] = {}
         discriminator = self._schema.get("discriminator", {})
         if "oneOf" in self._schema and "mapping" in discriminator:
             self._key = discriminator["propertyName"]
             self._variants = {
-                value: _Schema(contract, {"$ref": target})
+                value: _Schema(description, {"$ref": target})
                 for value, target in discriminator["mapping"].items()
             }
 
@@ -226,9 +228,9 @@ class _Schema:
             yield _Fault(self._key, f"must be one of {', '.join(self._variants)}", "enum")
         else:
             yield _Fault(self._key, "is required", "required")
-        variants = [self._contract.resolve(v) for v in self._schema["oneOf"]]
-        common = self._contract.required(variants[0]).intersection(
-            *(self._contract.required(v) for v in variants)
+        variants = [self._description.resolve(v) for v in self._schema["oneOf"]]
+        common = self._description.required(variants[0]).intersection(
+            *(self._description.required(v) for v in variants)
         )
         for name in sorted(common - value.keys() - {self._key}):
             yield _Fault(name, "is required", "required")
@@ -262,10 +264,10 @@ class _Schema:
         return False
 
     def _at(self, schema_path: Sequence[str]) -> Any:  # noqa: ANN401 - a node of a schema
-        node: Any = self._contract.document
+        node: Any = self._description.document
         for step in schema_path:
             if is_object(node) and "$ref" in node:
-                node = self._contract.resolve(node)
+                node = self._description.resolve(node)
             node = node[int(step)] if is_array(node) else node.get(step)
             if node is None:
                 return None

@@ -56,6 +56,7 @@ def _work(build: Callable[[], Mock], listener: socket.socket, alive: int) -> int
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
     mock = build()
+    mock.instances.seed()  # or each worker would name its problems as the others do
     threading.Thread(target=_outlive, args=(alive,), daemon=True).start()
     try:
         return command.serve(mock, listener, None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.lists import LARGEST, walk
 from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY, KINDS
-from messaging_engagement_contract.conformance.shapes import is_object
+from messaging_engagement_contract.types import is_object
 
 if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.session import Session

@@ -98,6 +98,7 @@ def _elsewhere(session: Session, ids: dict[str, str]) -> None:
     own = run.target.authorization("own") or ""
     run.call(
         "listIdentities",
+        credentials="lower-case scheme",
         authorization=own.replace("Basic", "basic"),
         expect={200},
         rule="auth-accepted",

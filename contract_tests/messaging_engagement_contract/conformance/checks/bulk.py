@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.lists import LARGEST, walk
-from messaging_engagement_contract.conformance.shapes import is_list, is_object
+from messaging_engagement_contract.types import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -256,11 +256,11 @@ def _still(session: Session, engagement: Resource, operation: str) -> None:
 
 
 def _texts(value: object) -> list[str]:
-    return [str(item) for item in value] if is_list(value) else []
+    return [str(item) for item in value] if is_array(value) else []
 
 
 def _failed(body: dict[str, object]) -> list[str]:
     """Give the numbers that failed: of a 207 its errors are an object, of a 400 an array (Q58)."""
     errors = body.get("errors")
-    parts = errors if is_list(errors) else [errors]
+    parts = errors if is_array(errors) else [errors]
     return [n for part in parts if is_object(part) for n in _texts(part.get("numbers"))]

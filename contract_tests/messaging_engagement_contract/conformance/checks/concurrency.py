@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.lists import LARGEST, walk
 from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY
-from messaging_engagement_contract.conformance.shapes import is_list
+from messaging_engagement_contract.types import is_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.exchange import Exchange
     from messaging_engagement_contract.conformance.session import Base, Session
+    from messaging_engagement_contract.types import Json
 
 _AT_ONCE = 6
 
@@ -97,7 +97,7 @@ def _numbers(session: Session, base: Base) -> None:
     done = {
         str(number)
         for exchange in exchanges
-        if exchange.ok and is_list(numbers := exchange.object.get("numbers"))
+        if exchange.ok and is_array(numbers := exchange.object.get("numbers"))
         for number in numbers
     }
     seen = walk(run, "listNumbers", engagement.ids, size=LARGEST)

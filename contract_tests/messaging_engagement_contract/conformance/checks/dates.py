@@ -9,9 +9,9 @@ from messaging_engagement_contract.conformance.examining import moment
 from messaging_engagement_contract.conformance.resources import IDENTITY
 
 if TYPE_CHECKING:
-    from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.resources import Resource
     from messaging_engagement_contract.conformance.session import Base, Session
+    from messaging_engagement_contract.types import Json
 
 _A_SECOND = 1.1  # that of an identity's dates, and a little more
 

@@ -9,9 +9,9 @@ from messaging_engagement_contract.conformance.checks.bulk import Bulk
 from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY, KINDS
 
 if TYPE_CHECKING:
-    from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.resources import Resource
     from messaging_engagement_contract.conformance.session import Base, Session
+    from messaging_engagement_contract.types import Json
 
 # "The registry may refuse to change what the engagement was approved for."
 _APPROVED = frozenset({"identity_id", "vertical", "use_case", "sub_use_cases", "reseller_id"})

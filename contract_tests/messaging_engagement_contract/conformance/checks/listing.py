@@ -15,14 +15,14 @@ from messaging_engagement_contract.conformance.lists import (
 )
 from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY, KINDS
 from messaging_engagement_contract.conformance.session import UNKNOWN_IDS
-from messaging_engagement_contract.conformance.shapes import is_list, is_object
+from messaging_engagement_contract.types import is_array, is_object
 
 if TYPE_CHECKING:
-    from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.lists import Walk
     from messaging_engagement_contract.conformance.resources import Resource
     from messaging_engagement_contract.conformance.run import Run
     from messaging_engagement_contract.conformance.session import Session
+    from messaging_engagement_contract.types import Json
 
 _READ_EACH = 3  # resources that are read one by one
 
@@ -164,7 +164,7 @@ def _bounds(run: Run, operation: str, ids: dict[str, str], name: str, schema: Js
             why=f"{name}={value} is out of its bounds",
         )
         parameters = exchange.object.get("invalid_parameters")
-        if exchange.status == 400 and is_list(parameters) and parameters:  # noqa: PLR2004 - the refusal
+        if exchange.status == 400 and is_array(parameters) and parameters:  # noqa: PLR2004 - the refusal
             named = {str(p.get("name")) for p in parameters if is_object(p)}
             others = {"page", "page_size"} - {name}
             run.check(

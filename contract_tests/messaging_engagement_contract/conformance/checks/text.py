@@ -12,9 +12,9 @@ from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDEN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from messaging_engagement_contract.conformance.contract import Json
     from messaging_engagement_contract.conformance.resources import Kind, Resource
     from messaging_engagement_contract.conformance.session import Base, Session
+    from messaging_engagement_contract.types import Json
 
 PLAIN = (
     "Žofín & Müller <GmbH>",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.bodies import VARIANTS, Invalid, invalid
-from messaging_engagement_contract.conformance.shapes import is_list, is_object
+from messaging_engagement_contract.types import is_array, is_object
 
 if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.contract import Operation
@@ -88,7 +88,7 @@ def _names(session: Session, operation: Operation, candidate: Invalid, exchange:
     if operation.id == "createIdentity" or "missing" in candidate.why or not candidate.field:
         return  # which of four schemas is broken, and where, can be told in more than one way
     parts = exchange.object.get("invalid_parameters") or exchange.object.get("errors")
-    if exchange.status != 400 or not is_list(parts):  # noqa: PLR2004 - a refusal
+    if exchange.status != 400 or not is_array(parts):  # noqa: PLR2004 - a refusal
         return
     entries = [part for part in parts if is_object(part)]
     named = {str(part.get("name", part.get("field", ""))) for part in entries}

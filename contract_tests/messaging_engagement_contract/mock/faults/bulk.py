@@ -9,7 +9,7 @@ import orjson
 from messaging_engagement_contract.mock import problems
 from messaging_engagement_contract.mock.faults.registry import Exchange, Proceed, content, fault
 from messaging_engagement_contract.mock.messages import Answer
-from messaging_engagement_contract.mock.types import is_array, is_object
+from messaging_engagement_contract.types import is_array, is_object
 
 BULK = "bulk"
 _MOST = 50

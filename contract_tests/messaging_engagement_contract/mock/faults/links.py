@@ -14,7 +14,7 @@ from messaging_engagement_contract.mock.faults.registry import (
     on_pages,
     on_resources,
 )
-from messaging_engagement_contract.mock.types import is_object
+from messaging_engagement_contract.types import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable

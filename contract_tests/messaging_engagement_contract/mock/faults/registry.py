@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import orjson
 
 from messaging_engagement_contract.mock.messages import Answer, Wire
-from messaging_engagement_contract.mock.types import is_array, is_object
+from messaging_engagement_contract.types import is_array, is_object
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Mapping, Sequence
 
+    from messaging_engagement_contract.description import Operation
     from messaging_engagement_contract.mock.api import Api
-    from messaging_engagement_contract.mock.contract import Operation
     from messaging_engagement_contract.mock.messages import Request
     from messaging_engagement_contract.mock.resources import Store
 

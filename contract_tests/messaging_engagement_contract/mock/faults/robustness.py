@@ -9,7 +9,7 @@ import orjson
 from messaging_engagement_contract.mock import problems
 from messaging_engagement_contract.mock.faults.registry import Exchange, Proceed, content, fault
 from messaging_engagement_contract.mock.messages import Answer
-from messaging_engagement_contract.mock.types import is_object
+from messaging_engagement_contract.types import is_object
 
 ROBUSTNESS = "robustness"
 _REFUSED = 400
@@ -221,7 +221,7 @@ def unknown_field_refused(exchange: Exchange, proceed: Proceed) -> Answer:
     operation, sent = exchange.operation, exchange.sent()
     if operation is None or not operation.body_schema or not is_object(sent):
         return proceed()
-    names = exchange.api.surface.contract.properties(operation.body_schema)
+    names = exchange.api.surface.description.properties(operation.body_schema)
     unknown = sent.keys() - names.keys()
     if unknown:
         return problems.invalid(operation, dict.fromkeys(sorted(unknown), "is unknown")).answer

@@ -15,7 +15,7 @@ from messaging_engagement_contract.mock.faults.registry import (
     resources,
 )
 from messaging_engagement_contract.mock.messages import Answer
-from messaging_engagement_contract.mock.types import is_array
+from messaging_engagement_contract.types import is_array
 
 if TYPE_CHECKING:
     from collections.abc import Callable

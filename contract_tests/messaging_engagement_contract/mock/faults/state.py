@@ -17,7 +17,7 @@ from messaging_engagement_contract.mock.faults.registry import (
 )
 from messaging_engagement_contract.mock.messages import Answer
 from messaging_engagement_contract.mock.state import Record
-from messaging_engagement_contract.mock.types import is_object
+from messaging_engagement_contract.types import is_object
 
 STATE = "state"
 _OK, _CREATED, _NO_CONTENT = 200, 201, 204

@@ -1,4 +1,4 @@
-"""The description of the API, openapi.yaml, as operations; the rest of the mock follows from it.
+"""The description of the API, openapi.yaml, as operations: mock and suite both follow from it.
 
 The wheel carries the file inside the package; in a checkout it is the one at the root.
 """
@@ -13,25 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from messaging_engagement_contract.mock.types import is_object
+from messaging_engagement_contract.types import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from messaging_engagement_contract.mock.types import Object
+    from messaging_engagement_contract.types import Object
 
 METHODS = ("get", "post", "patch", "put", "delete", "head", "options", "trace")
 
-_TEXTS = {  # of each format, for samples
-    "date-time": "1970-01-01T00:00:00Z",
-    "date": "1970-01-01",
-    "uri": "https://example.com/",
-    "email": "name@example.com",
-    "uuid": "00000000-0000-4000-8000-000000000000",
-}
-
 _HERE = Path(__file__).resolve()
-_PLACES = (_HERE.parents[1] / "openapi.yaml", _HERE.parents[3] / "openapi.yaml")
+_PLACES = (_HERE.parent / "openapi.yaml", _HERE.parents[2] / "openapi.yaml")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +44,7 @@ class Response:
     media_type: str | None
     schema: Object | None
     examples: tuple[Object, ...]
+    headers: Mapping[str, Object]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +58,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body_required: bool
     body_schemas: Mapping[str, Object]
+    body_examples: tuple[Any, ...]
     responses: Mapping[int, Response]
 
     @property
@@ -92,7 +86,7 @@ class Operation:
         return usual if success is None or usual in self.responses else success.status
 
 
-class Contract:
+class Description:
     """A description of an API, read.
 
     Args:
@@ -124,7 +118,8 @@ class Contract:
         for part in ("allOf", "oneOf", "anyOf"):
             for one in schema.get(part, ()):
                 found = {**self.properties(one), **found}
-        return {**found, **schema.get("properties", {})}
+        own = {name: self.resolve(one) for name, one in schema.get("properties", {}).items()}
+        return {**found, **own}
 
     def required(self, schema: Object) -> set[str]:
         """Give the names that every object of a schema has."""
@@ -132,32 +127,6 @@ class Contract:
         return set(schema.get("required", ())).union(
             *(self.required(one) for one in schema.get("allOf", ()))
         )
-
-    def sample(self, schema: Object) -> Any:  # noqa: ANN401, PLR0911 - JSON, of each type
-        """Give a value of a schema: its default or example, or else the least that it allows."""
-        schema = self.resolve(schema)
-        for name in ("default", "const", "example"):
-            if name in schema:
-                return schema[name]
-        for name in ("examples", "enum", "oneOf", "anyOf"):
-            if schema.get(name):
-                first = schema[name][0]
-                return self.sample(first) if name in {"oneOf", "anyOf"} else first
-        kind = schema.get("type", "object" if self.properties(schema) else "null")
-        match kind if isinstance(kind, str) else kind[0]:
-            case "object":
-                properties = self.properties(schema)
-                return {n: self.sample(properties.get(n, {})) for n in self.required(schema)}
-            case "array":
-                return [self.sample(schema.get("items", {}))] * schema.get("minItems", 0)
-            case "string":
-                return _TEXTS.get(schema.get("format", ""), "x" * schema.get("minLength", 0))
-            case "integer" | "number":
-                return schema.get("minimum", 0)
-            case "boolean":
-                return False
-            case _:
-                return None
 
     def _operations(self) -> Iterator[Operation]:
         for path, unresolved in self.document.get("paths", {}).items():
@@ -174,6 +143,7 @@ class Contract:
             required, schema = known.get("required", False), known.get("schema", {})
             parameters[place, name] = Parameter(name, place, required, schema)
         body = self.resolve(node.get("requestBody", {}))
+        contents: Object = body.get("content", {})
         return Operation(
             id=node.get("operationId") or f"{method} {path}",
             method=method.upper(),
@@ -181,9 +151,8 @@ class Contract:
             summary=node.get("summary", ""),
             parameters=tuple(parameters.values()),
             body_required=body.get("required", False),
-            body_schemas={
-                k.lower(): v.get("schema", {}) for k, v in body.get("content", {}).items()
-            },
+            body_schemas={k.lower(): v.get("schema", {}) for k, v in contents.items()},
+            body_examples=tuple(one for v in contents.values() for one in self._examples(v)),
             responses={
                 int(status): self._response(int(status), self.resolve(response))
                 for status, response in node.get("responses", {}).items()
@@ -192,21 +161,25 @@ class Contract:
         )
 
     def _response(self, status: int, node: Object) -> Response:
+        headers = {name: self.resolve(one) for name, one in node.get("headers", {}).items()}
         for media_type, content in node.get("content", {}).items():
-            several = [self.resolve(one) for one in content.get("examples", {}).values()]
-            examples = [one["value"] for one in several if "value" in one]
-            if "example" in content:
-                examples.append(content["example"])
-            objects = tuple(one for one in examples if is_object(one))
-            return Response(status, media_type, content.get("schema", {}), objects)
-        return Response(status, None, None, ())
+            objects = tuple(one for one in self._examples(content) if is_object(one))
+            return Response(status, media_type, content.get("schema", {}), objects, headers)
+        return Response(status, None, None, (), headers)
+
+    def _examples(self, content: Object) -> Iterator[Any]:
+        for one in map(self.resolve, content.get("examples", {}).values()):
+            if "value" in one:
+                yield one["value"]
+        if "example" in content:
+            yield content["example"]
 
 
 @cache
-def shipped() -> Contract:
+def shipped() -> Description:
     """Read the description that is shipped; once in a process."""
     path = next(place for place in _PLACES if place.is_file())
-    return Contract(parse(path.read_text(encoding="utf-8")))
+    return Description(parse(path.read_text(encoding="utf-8")))
 
 
 def parse(text: str) -> Object:
