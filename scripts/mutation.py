@@ -1,7 +1,7 @@
 """Mutation testing of the modules that decide: what ``scripts/mutate`` runs.
 
 mutmut finds a module by the path of its file, so it wants packages below ``src``. This lays out a
-copy of the checkout that way in ``build/mutation``, runs mutmut there and counts. What mutmut found
+copy of the checkout that way in ``.cache/mutation``, runs mutmut there and counts. What it found
 out is kept there as well: a second run asks again only about what has changed.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 ROOT = Path(__file__).resolve().parents[1]
-STAGE = ROOT / "build" / "mutation"
+STAGE = ROOT / ".cache" / "mutation"
 PACKAGES = {
     "messaging_engagement": "overrides",
     "messaging_engagement_contract": "contract_tests",

@@ -11,6 +11,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         wheel = _build(folder)
         print(f"{wheel.name}: {len(cases)} environments", flush=True)
         with ThreadPoolExecutor(chosen.jobs) as pool:
-            results = list(pool.map(lambda case: _tried(case, wheel, folder), cases))
+            results = list(pool.map(partial(_tried, wheel=wheel, folder=folder), cases))
     print(f"\n{table(results)}")
     return 0 if all(result.good for result in results) else 1
 
@@ -123,10 +124,8 @@ def _try(case: Case, wheel: Path, place: Path) -> str:
     outside = place / "outside"
     shutil.copytree(building.ROOT / "tests", outside / "tests")
     (outside / "pytest.ini").write_text(SETTINGS, encoding="utf-8")
-    said = _run(
-        *(python, "-m", "pytest", "-q", *WITHOUT, *ALONE, *case.variant.tests),
-        cwd=outside,
-    )
+    tests = [*WITHOUT, *ALONE, *case.variant.tests]
+    said = _run(python, "-m", "pytest", "-q", *tests, cwd=outside)
     if case.variant.conformance:
         program = python.with_name("messaging-engagement")
         _run(program, "conformance", "--profile", "quick", "--report-dir", "report", cwd=outside)

@@ -43,7 +43,11 @@ def test_what_comes_with_others_is_listed() -> None:
 def test_a_package_that_says_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A licence that is not named is no licence; one that is named somehow is."""
     told = Message()
-    monkeypatch.setattr("importlib.metadata.metadata", lambda _: told)
+
+    def metadata(_: str) -> Message:
+        return told
+
+    monkeypatch.setattr("importlib.metadata.metadata", metadata)
     with pytest.raises(ValueError, match="nameless does not say of which licence it is"):
         licences.licence("nameless")
     told["License"] = "MIT"

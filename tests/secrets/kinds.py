@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Iterable
 from contextlib import AsyncExitStack, ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 import pytest
@@ -40,7 +40,9 @@ class Kind:
             if self.own_http:
                 options["http_client"] = stack.enter_context(httpx.Client(follow_redirects=True))
             result = act(stack.enter_context(Client(**options)))
-            return list(result) if isinstance(result, Iterable) else result
+            return (
+                list(cast("Iterable[object]", result)) if isinstance(result, Iterable) else result
+            )
 
     async def _call(self, act: Callable[[Client], object], options: dict[str, Any]) -> object:
         async with AsyncExitStack() as stack:

@@ -8,7 +8,7 @@ import logging
 import pickle
 import traceback
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import Console
 from rich.traceback import Traceback
@@ -36,7 +36,7 @@ def shown(error: BaseException, *, richly: bool = True) -> Iterator[str | bytes]
         yield from _of_one(one)
         pending += [other for other in (one.__cause__, one.__context__) if other is not None]
         if isinstance(one, BaseExceptionGroup):
-            pending += one.exceptions
+            pending += cast("BaseExceptionGroup[BaseException]", one).exceptions
     yield from _tracebacks(error)
     if richly:
         yield _rich(error)
@@ -47,11 +47,12 @@ def _of_one(error: BaseException) -> Iterator[str | bytes]:
     yield repr(error)
     yield repr(error.args)
     yield repr(vars(error))
-    yield repr(getattr(error, "__notes__", ()))
+    notes: Any = getattr(error, "__notes__", ())
+    yield repr(notes)
     for value in vars(error).values():
         yield str(value)
-        if hasattr(value, "__dict__"):
-            yield repr(vars(value))
+        inside: Any = getattr(value, "__dict__", None)
+        yield repr(inside)
     with suppress(*_NOT_PICKLED):
         yield pickle.dumps(error)
     with suppress(*_NOT_PICKLED):

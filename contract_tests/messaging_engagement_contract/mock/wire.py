@@ -77,7 +77,7 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Answer, for the head is whole."""
         self._waiting = 0
-        if self.parser.get_http_version() not in VERSIONS:
+        if self.parser is not None and self.parser.get_http_version() not in VERSIONS:
             raise ValueError("the parser hands this on to whoever fed it")
         super().on_headers_complete()
 
@@ -128,7 +128,7 @@ class Protocol(HttpToolsProtocol):
         """Refuse what is half read, and close; an answer that has begun is not mixed up with it."""
         self._stop_waiting()
         cycle = self.cycle
-        if cycle is None or cycle.response_complete or not cycle.response_started:
+        if not cycle or cycle.response_complete or not cycle.response_started:
             body = problems.problem(status, told).answer.body or b""
             head = (
                 f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n"
