@@ -225,7 +225,8 @@ def peek(model: Model, attribute: str) -> Any:
         unread: Mapping[str, Any] | Exact = object.__getattribute__(model, "_unread")
     except AttributeError:
         return getattr(model, attribute, UNSET)
-    name = model._names.get(attribute, "")
+    names: Mapping[str, str] = object.__getattribute__(model, "_names")
+    name = names.get(attribute, "")
     if isinstance(unread, Exact):
         return getattr(unread, name, UNSET)
     return unread.get(name, UNSET)

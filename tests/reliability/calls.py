@@ -7,7 +7,7 @@ import gzip
 import json
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 from attrs import evolve, frozen
@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 from messaging_engagement import AsyncClient, Client, models, timing
 from messaging_engagement.bulk import Account
 from messaging_engagement.connections import AsyncConnections
+from messaging_engagement_contract.types import is_array
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -207,8 +208,8 @@ def plain(result: Any) -> Any:
     """Give a result in plain values."""
     if isinstance(result, Account):
         return [outcome.status.value for outcome in result.outcomes]
-    if isinstance(result, list):
-        return [plain(item) for item in cast("list[Any]", result)]
+    if is_array(result):
+        return [plain(item) for item in result]
     return result.to_dict() if hasattr(result, "to_dict") else result
 
 
@@ -216,9 +217,8 @@ def told(outcome: Made) -> str:
     """Say what came of a call, in a word."""
     if outcome.error is not None:
         return type(outcome.error).__name__
-    if isinstance(outcome.result, list):
-        statuses: list[Any] = cast("list[Any]", outcome.result)
-        return next((status for status in IN_ACCOUNT if status in statuses), "result")
+    if is_array(outcome.result):
+        return next((status for status in IN_ACCOUNT if status in outcome.result), "result")
     return "result"
 
 
@@ -237,8 +237,8 @@ def in_use(client: Any, http: Any, *, but: str = "nothing") -> list[str]:
         if "_pool" in vars(connections):
             found += _of_pool(vars(connections)["_pool"], but)
         else:
-            session: Any = vars(connections)["_session"]
-            acquired: set[Any] = session.connector.__dict__["_acquired"]
+            shown: dict[str, Any] = vars(connections)
+            acquired: set[Any] = shown["_session"].connector.__dict__["_acquired"]
             found += [f"{len(acquired)} connections in use"] if acquired else []
     return found
 

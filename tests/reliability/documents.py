@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
+
+from messaging_engagement_contract.types import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,12 +120,12 @@ def bent(draw: st.DrawFn) -> str:
 
 def _places(value: Any) -> Any:
     """Give the place of each value within another: what holds it, and its key."""
-    if isinstance(value, dict):
-        for key, inner in cast("dict[str, Any]", value).items():
+    if is_object(value):
+        for key, inner in value.items():
             yield value, key
             yield from _places(inner)
-    if isinstance(value, list):
-        for index, inner in enumerate(cast("list[Any]", value)):
+    if is_array(value):
+        for index, inner in enumerate(value):
             yield value, index
             yield from _places(inner)
 

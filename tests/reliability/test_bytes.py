@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from messaging_engagement import CallError, Client, Hooks, models, parsing
 from messaging_engagement.testing import FakeTime
+from messaging_engagement_contract.types import is_array
 from tests.reliability.calls import CREDENTIALS, NUMBERS, PERSON
 from tests.reliability.documents import CODINGS, broken, heads
 
@@ -68,7 +69,7 @@ def decoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 def use(value: Any) -> None:
     """Do with a result what a program may do."""
     repr(value)
-    items: list[Any] = cast("list[Any]", value) if isinstance(value, list) else [value]
+    items = value if is_array(value) else [value]
     for item in items:
         shown: Any = getattr(item, "model", item)
         repr(shown)

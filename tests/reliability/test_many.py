@@ -220,7 +220,8 @@ def test_threads_share_a_client_on_a_bad_wire(way: Way) -> None:
             assert [None] * 200 == list(threads.map(ask, range(200)))
             if http is None:
                 (connections,) = connections_of(client)
-                assert "Requests: 0 active, 0 queued" in repr(vars(connections)["_pool"])
+                shown: dict[str, Any] = vars(connections)
+                assert "Requests: 0 active, 0 queued" in repr(shown["_pool"])
     if http is not None:
         http.close()
 
