@@ -237,7 +237,7 @@ def in_use(client: Any, http: Any, *, but: str = "nothing") -> list[str]:
         if "_pool" in vars(connections):
             found += _of_pool(vars(connections)["_pool"], but)
         else:
-            shown: dict[str, Any] = vars(connections)
+            shown: dict[str, Any] = connections.__dict__
             acquired: set[Any] = shown["_session"].connector.__dict__["_acquired"]
             found += [f"{len(acquired)} connections in use"] if acquired else []
     return found

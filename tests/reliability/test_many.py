@@ -220,7 +220,7 @@ def test_threads_share_a_client_on_a_bad_wire(way: Way) -> None:
             assert [None] * 200 == list(threads.map(ask, range(200)))
             if http is None:
                 (connections,) = connections_of(client)
-                shown: dict[str, Any] = vars(connections)
+                shown: dict[str, Any] = connections.__dict__
                 assert "Requests: 0 active, 0 queued" in repr(shown["_pool"])
     if http is not None:
         http.close()
