@@ -134,6 +134,7 @@ def test_deflate_without_the_format_of_zlib() -> None:
         ("gzip", gzip.compress(b"{}" * 99)[:-1], "breaks off within its coding gzip"),
         ("gzip, gzip", gzip.compress(gzip.compress(b"{}")[:-1]), "breaks off"),
     ],
+    ids=["brotli", "zstd within gzip", "six times", "not gzip", "cut", "cut within"],
 )
 def test_what_cannot_be_decompressed(codings: str, content: bytes, said: str) -> None:
     """It is refused, with the reason."""

@@ -59,10 +59,10 @@ class Throttle:
             return 0
         with self._store.write() as writing:
             now = self._now()
-            requests: dict[str, list[float]] = writing.state.settings.get("requests", {})
+            made: dict[str, list[float]] = writing.state.settings.get("requests", {})
             # after a restart of the machine, its time begins anew
-            counted = [t for t in requests.get(account, ()) if now - self.rate.seconds < t <= now]
+            counted = [t for t in made.get(account, ()) if now - self.rate.seconds < t <= now]
             if len(counted) >= self.rate.requests:
                 return max(1, math.ceil(counted[0] + self.rate.seconds - now))
-            writing.set("requests", {**requests, account: [*counted, now]})
+            writing.set("requests", {**made, account: [*counted, now]})
         return 0
