@@ -6,7 +6,6 @@ import functools
 import ipaddress
 import os
 import re
-from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
@@ -15,6 +14,7 @@ from urllib.request import getproxies
 from attrs import field, frozen
 
 from messaging_engagement.errors import SettingsError
+from messaging_engagement.version import __version__
 from messaging_engagement_api import SERVER
 
 if TYPE_CHECKING:
@@ -30,12 +30,8 @@ _SAFE: Final = "%/:@!$&'()*+,;=-._~"
 
 @functools.cache
 def user_agent() -> str:
-    """Name this client and its version, if it is installed as a distribution."""
-    try:
-        release = version("messaging-engagement")
-    except PackageNotFoundError:
-        release = "unknown"
-    return f"messaging-engagement/{release} python/{python_version()}"
+    """Name this client and its version."""
+    return f"messaging-engagement/{__version__} python/{python_version()}"
 
 
 @frozen

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import json
+import subprocess
+import sys
 import threading
 from typing import Any
 
@@ -18,6 +20,9 @@ from messaging_engagement_api.api.identities import get_identity, list_identitie
 from messaging_engagement_api.codec import Exact
 
 msgspec = pytest.importorskip("msgspec")
+pytest.importorskip(
+    "messaging_engagement.exact"
+)  # once it is imported, small answers go by it, too
 
 LINKS = {"self": {"href": "https://api.nexmo.com/v1/messaging-engagement/identities/B1"}}
 IDENTITY: dict[str, Any] = {
@@ -130,6 +135,20 @@ def test_what_is_as_described_never_becomes_dicts() -> None:
     """The counterpart of all others: it is the extra that reads it."""
     assert isinstance(parsing.load_exact(json.dumps(PAGE).encode(), models.IdentityPage), Exact)
     assert parsing.load_exact(json.dumps({"page": 1}).encode(), models.IdentityPage) is None
+
+
+def test_a_small_answer_does_without() -> None:
+    """To import msgspec takes longer than it saves, until there is a large one."""
+    program = """
+import sys
+from messaging_engagement import parsing
+assert {"a": 1} == parsing.load(b'{"a": 1}')
+assert "msgspec" not in sys.modules
+large = b"[%s1]" % (b"1," * parsing.SMALL)
+assert [1] * (parsing.SMALL + 1) == parsing.load(large)
+assert "msgspec" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def unread() -> models.Identity:
