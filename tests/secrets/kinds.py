@@ -50,7 +50,7 @@ class Kind:
                 http = httpx.AsyncClient(follow_redirects=True)
                 options["http_client"] = await stack.enter_async_context(http)
             client = await stack.enter_async_context(AsyncClient(**options))
-            result: Any = act(client)  # type: ignore[arg-type]
+            result: Any = act(client)  # type: ignore[arg-type]  # the same methods, awaited
             if hasattr(result, "__aiter__"):
                 return [one async for one in result]
             return await result

@@ -39,7 +39,7 @@ class Protocol(HttpToolsProtocol):
     _waiting = 0  # how many bytes came of what is not complete, and so is kept by the parser
     _too_slow: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it
         """Wait for a request, but not for ever."""
         super().connection_made(transport)
         self._too_slow = self.loop.call_later(PATIENCE, self._end, 408, "The request took too long")

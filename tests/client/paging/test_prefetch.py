@@ -388,7 +388,7 @@ def test_garbage_after_its_event_loop() -> None:
     del iterator
     gc.collect()
     for task in left:  # or asyncio reports that they were never finished
-        task._log_destroy_pending = False  # type: ignore[attr-defined]  # noqa: SLF001
+        task._log_destroy_pending = False  # type: ignore[attr-defined]  # noqa: SLF001 - asyncio shows it nowhere
         task.get_coro().close()
 
 
