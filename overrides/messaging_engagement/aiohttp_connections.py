@@ -54,24 +54,30 @@ class AiohttpConnections:
 
     async def open(self, outgoing: Outgoing) -> _Answer:
         """Send a request, and read the head of its answer."""
+        try:
+            with _in_terms_of_httpcore():
+                return _Answer(await self._request(outgoing))
+        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit) as error:
+            # The frames that an interruption passed hold the headers of the request.
+            raise error.with_traceback(None) from None
+
+    async def _request(self, outgoing: Outgoing) -> aiohttp.ClientResponse:
         headers = dict(outgoing.headers)
         if outgoing.authorization.header is not None:
             headers["authorization"] = outgoing.authorization.header.reveal()
         if outgoing.content is None and outgoing.method in WITH_BODY:
             headers["content-length"] = "0"
         seconds = timeouts(outgoing)
-        with _in_terms_of_httpcore():
-            response = await self._session.request(
-                outgoing.method,
-                URL(outgoing.url, encoded=True),
-                headers=headers,
-                data=outgoing.content,
-                allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(
-                    total=None, connect=seconds["connect"], sock_read=seconds["read"]
-                ),
-            )
-        return _Answer(response)
+        return await self._session.request(
+            outgoing.method,
+            URL(outgoing.url, encoded=True),
+            headers=headers,
+            data=outgoing.content,
+            allow_redirects=False,
+            timeout=aiohttp.ClientTimeout(
+                total=None, connect=seconds["connect"], sock_read=seconds["read"]
+            ),
+        )
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -116,9 +122,6 @@ def _in_terms_of_httpcore() -> Generator[None]:
     """Raise what httpcore would."""
     try:
         yield
-    except (asyncio.CancelledError, KeyboardInterrupt, SystemExit) as error:
-        # The frames that an interruption passed hold the headers of the request.
-        raise error.with_traceback(None) from None
     except aiohttp.ClientPayloadError as error:
         raise httpcore.RemoteProtocolError(str(error)) from None
     except aiohttp.ConnectionTimeoutError as error:

@@ -22,6 +22,7 @@ from messaging_engagement.secret_forms import forms
 
 _PAIR = 2
 _SHORTEST_REDACTED = 8
+_PLAIN = re.compile("^[A-Za-z0-9]+")
 _NOT_PASTED_WHOLE = (r"[\x00-\x20\x7f]", "white space or control characters: is it pasted whole?")
 _NOT_UNICODE = (r"[\ud800-\udfff]", "characters that UTF-8 cannot encode")
 _FAULTS = {
@@ -138,7 +139,7 @@ class Authorization:
 
     def redact_text(self, text: str) -> str:
         """Blank the credentials out of a text; see :meth:`redact`."""
-        return self.redact(text.encode(errors="surrogateescape")).decode(errors="surrogateescape")
+        return self.redact(text.encode(errors="surrogatepass")).decode(errors="surrogatepass")
 
     def redact(self, content: bytes) -> bytes:
         """Blank the credentials out of an answer that repeats them.
@@ -146,19 +147,29 @@ class Authorization:
         A secret that is too short to be one may be part of any word, and stays.
         """
         if content:
-            for secret in self._hidden_forms:
-                content = content.replace(secret.reveal().encode(), b"[secret]")
+            for beginning, hidden in self._hidden_forms:
+                if beginning.reveal().encode() in content:  # most answers end here
+                    for form in hidden:
+                        content = content.replace(form.reveal().encode(), b"[secret]")
         return content
 
     @cached_property
-    def _hidden_forms(self) -> tuple[Secret, ...]:
-        """Each secret that is long enough to be one, in every form that a server may give it."""
-        return tuple(
-            Secret(form)
-            for secret in self._hidden
-            if len(secret.reveal()) >= _SHORTEST_REDACTED
-            for form in forms(secret.reveal())
-        )
+    def _hidden_forms(self) -> tuple[tuple[Secret, tuple[Secret, ...]], ...]:
+        """Each secret that is long enough to be one, in every form that a server may give it.
+
+        Forms that begin alike are together, after their common beginning.
+        """
+        alike: dict[str, list[Secret]] = {}
+        for secret in self._hidden:
+            if len(secret.reveal()) >= _SHORTEST_REDACTED:
+                for form in forms(secret.reveal()):
+                    alike.setdefault(_beginning(form), []).append(Secret(form))
+        return tuple((Secret(beginning), tuple(found)) for beginning, found in alike.items())
+
+
+def _beginning(form: str) -> str:
+    """Give the letters and digits that a form begins with, which may be none."""
+    return "".join(_PLAIN.findall(form))
 
 
 @frozen

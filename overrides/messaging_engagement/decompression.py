@@ -16,6 +16,8 @@ ACCEPTED: Final = "gzip, deflate"
 """The value of Accept-Encoding."""
 AT_ONCE: Final = 64 * 1024
 """Bytes of a result that are made at once."""
+UNSUPPORTED: Final = frozenset({"br", "compress", "dcb", "dcz", "x-compress", "zstd"})
+"""Other codings that there are. Any other name, such as that of a charset, says nothing."""
 MOST_CODINGS: Final = 5
 """How many times a body may be compressed: each time takes memory."""
 
@@ -36,7 +38,7 @@ class Decompressor:
         most: Bytes that the body may have, before and after each coding.
 
     Raises:
-        DecompressionError: a coding is unknown, or there are too many.
+        DecompressionError: there are too many codings.
 
     >>> import gzip
     >>> b"".join(Decompressor("gzip", 100).feed(gzip.compress(b"{}")))
@@ -45,7 +47,7 @@ class Decompressor:
 
     def __init__(self, codings: str, most: int) -> None:
         names = [name for each in codings.lower().split(",") if (name := each.strip())]
-        names = [name for name in names if name != "identity"]
+        names = [name for name in names if name in _WINDOWS or name in UNSUPPORTED]
         if len(names) > MOST_CODINGS:
             raise DecompressionError(f"it is compressed {len(names)} times")
         # The last one was applied last (RFC 9110, 8.4).
@@ -58,7 +60,7 @@ class Decompressor:
         """Give what a piece decompresses to, in pieces.
 
         Raises:
-            DecompressionError: it does not follow its coding.
+            DecompressionError: it does not follow its coding, or that is not one of ``ACCEPTED``.
             TooLargeError: it is too much, here or on the way.
         """
         pieces: Iterable[bytes] = (piece,)
@@ -108,13 +110,13 @@ class _Coding:
     """One coding."""
 
     def __init__(self, name: str) -> None:
-        if name not in _WINDOWS:
-            raise DecompressionError(f"its coding {name[:20]!r} is not one of {ACCEPTED}")
         self._name = name
         self._zlib: _Inflating | None = None
 
     def undone(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         for piece in pieces:
+            if piece and self._name in UNSUPPORTED:
+                raise DecompressionError(f"its coding {self._name!r} is not one of {ACCEPTED}")
             if piece and self._zlib is None:
                 self._zlib = zlib.decompressobj(_WINDOWS[self._name](piece[0]))
             if self._zlib is not None:

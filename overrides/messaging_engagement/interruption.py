@@ -7,6 +7,7 @@ the request that it is at.
 
 from __future__ import annotations
 
+import os
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ class Interruption:
     """
 
     def __init__(self) -> None:
+        self._process = os.getpid()
         self.event = threading.Event()
         self._ends: set[Callable[[], None]] = set()
         self._lock = threading.RLock()  # garbage that is collected meanwhile may end it
@@ -33,8 +35,10 @@ class Interruption:
         return self.event.is_set()
 
     def come(self) -> None:
-        """End everything."""
+        """End everything; a process that was forked meanwhile leaves alone what is its parent's."""
         self.event.set()
+        if self._process != os.getpid():
+            return
         with self._lock:
             ends = [*self._ends]
         for end in ends:

@@ -32,7 +32,10 @@ def _exact(content: bytes) -> Any:  # noqa: ANN401 - a module
     """Give the module that reads with msgspec, if it is there and worth it."""
     if _extra is None or (len(content) < SMALL and _extra not in sys.modules):
         return None
-    return import_module(_extra)
+    try:
+        return import_module(_extra)
+    except ImportError:  # msgspec is there, and does not fit this Python
+        return None
 
 
 def load(content: bytes) -> Any:  # noqa: ANN401 - JSON

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import copy
+import html
 import io
+import json
 import logging
 import pickle
+import re
 import traceback
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import httpx
 import pytest
 from attrs import define, field
 
 from messaging_engagement import (
+    AsyncClient,
     BearerToken,
     Client,
     ClientClosedError,
@@ -25,13 +31,13 @@ from messaging_engagement import (
     StatusError,
     models,
 )
-from messaging_engagement.credentials import Secret
+from messaging_engagement.credentials import Authorization, Secret
 from messaging_engagement.testing import FakeTime
 from messaging_engagement_contract import MockServer
 from tests.client.sides import PERSON, Answer, Fault, Side, Step, all_sides, answer, both
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 KEY = "marked-key"
 SECRET = "marked-secret-0123456789"
@@ -314,3 +320,90 @@ def test_refused_body_hides_its_values(side: Side) -> None:
     with pytest.raises(InvalidRequestError) as caught:
         marked(side).identities.update("B1", models.IdentityChanges(city=5))  # type: ignore[arg-type] # the mistake
     assert "5" not in str(caught.value)
+
+
+def escaped(signs: str, digits: str) -> Callable[[str], str]:
+    """Give a writer of JSON that escapes some signs, as if they were not to be trusted."""
+
+    def write(text: str) -> str:
+        return re.sub(signs, lambda one: f"\\u{format(ord(one[0]), digits)}", text)
+
+    return write
+
+
+ODD_SECRET = "S3cret!(pass)@wo+rd/<x>=="
+ODD_TOKEN = base64.b64encode(f"{KEY}:ab>>>?cdefgh~~~".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        str,
+        json.dumps,
+        escaped("[<>&'`+]", "04X"),
+        escaped("[<>&'=]", "04x"),
+        escaped("[^0-9A-Za-z]", "04X"),
+        html.escape,
+        lambda text: quote(text, safe="!'()*"),
+        lambda text: text.translate(str.maketrans("+/", "-_")),
+        lambda text: text.rstrip("="),
+    ],
+    ids=[
+        "plain",
+        "json",
+        "System.Text.Json",
+        "Gson",
+        "each sign",
+        "html",
+        "encodeURIComponent",
+        "URL-safe",
+        "unpadded",
+    ],
+)
+@pytest.mark.parametrize("secret", [ODD_SECRET, ODD_TOKEN], ids=["secret", "token"])
+def test_however_a_server_writes_a_secret(write: Callable[[str], str], secret: str) -> None:
+    """It is blanked in the way in which the server repeats it, whole."""
+    authorization = Authorization.by_header("Basic", Secret(ODD_TOKEN), Secret(ODD_SECRET))
+    written = write(secret).strip('"')
+    assert "(before) [secret] (after)" == authorization.redact_text(f"(before) {written} (after)")
+
+
+@both
+def test_half_a_surrogate_pair_in_a_problem(side: Side) -> None:
+    """A text that is none in UTF-8 is looked through like any other: it is still that problem."""
+    problem = b'{"title": "Bad", "instance": "\\ud800"}'
+    server = side.server(answer(400, problem, {"content-type": "application/json"}))
+    with pytest.raises(StatusError) as raised:
+        side.client(server).identities.get("B1")
+    assert 400 == raised.value.status_code
+
+
+def test_traceback_of_a_cancelled_call() -> None:
+    """The frames that a cancellation passed show no header of the request."""
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()  # to its end, which is that of the connection
+        writer.close()
+        answered.set()
+
+    async def cancelled() -> str:
+        server = await asyncio.start_server(silent, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        shown = ""
+        async with server, AsyncClient(api_key=KEY, api_secret=SECRET, base_url=url) as client:
+            call = asyncio.create_task(client.identities.get("B1"))
+            await asyncio.sleep(0.2)
+            call.cancel()
+            try:
+                await call
+            except asyncio.CancelledError as error:
+                told = traceback.TracebackException.from_exception(error, capture_locals=True)
+                shown = "".join(told.format())
+            await client.close()
+            await answered.wait()
+        return shown
+
+    answered = asyncio.Event()
+    shown = asyncio.run(cancelled())
+    assert "CancelledError" in shown
+    assert [] == [mark for mark in MARKS if mark in shown]

@@ -181,7 +181,9 @@ def test_damaged(tmp_path: Path) -> None:
     """A file that is damaged is refused in one sentence."""
     file = tmp_path / "state.db"
     file.write_bytes(b"not a database, but long enough to be looked at" * 100)
-    with pytest.raises(StateFileError, match=r"^The state file .* is damaged \(.*\): delete it"):
+    with pytest.raises(
+        StateFileError, match=r"^The state file .* is damaged, or is none \(.*\): choose"
+    ):
         Mock(state=file)
 
 
@@ -318,6 +320,21 @@ def test_processes_count_together(tmp_path: Path) -> None:
         assert other.spent_faults == [order]
         asked = [client.get(PATH).status_code for client in (first, second, first, second, first)]
         assert asked == [200, 200, 200, 429, 429]
+
+
+def test_one_more_process_counts_on(tmp_path: Path) -> None:
+    """A worker that begins later than others does not let a fault that is spent come again."""
+    file = tmp_path / "state.db"
+    with (
+        contextlib.closing(Mock(state=file, faults=["error-503;times=1"])) as one,
+        in_process(one) as first,
+    ):
+        assert first.get(PATH).status_code == 503
+        with (
+            contextlib.closing(Mock(state=file, faults=None)) as other,
+            in_process(other) as second,
+        ):
+            assert second.get(PATH).status_code == 200
 
 
 def test_a_locked_file_where_faults_are_counted(

@@ -33,6 +33,7 @@ from messaging_engagement import (
     timing,
 )
 from messaging_engagement.bulk import Account, AsyncBulkAccount, BulkAccount
+from messaging_engagement.interruption import Interruption
 from messaging_engagement_contract import MockServer
 from tests.client.paging.lists import reading_threads, until
 from tests.reliability.calls import (
@@ -517,3 +518,16 @@ def test_dripping_body_is_left_by_a_users_own_client() -> None:
     stop.set()
     assert is_over
     assert "the deadline was over" in str(raised[0])
+
+
+def test_a_child_leaves_the_connections_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child that leaves a walk which it shares by a fork does not end what its parent reads."""
+    ended: list[str] = []
+    interruption = Interruption()
+    with interruption.ending(lambda: ended.append("ended")):
+        with monkeypatch.context() as child:
+            child.setattr(os, "getpid", lambda: -1)
+            interruption.come()
+        assert [] == ended
+        interruption.come()
+    assert ["ended"] == ended

@@ -124,11 +124,24 @@ def test_deflate_without_the_format_of_zlib() -> None:
     assert b"{}" == decompressed("deflate", 100, [raw.compress(b"{}") + raw.flush()])
 
 
+@pytest.mark.parametrize("codings", ["UTF-8", "identity, none", "utf-8, gzip"])
+def test_what_is_no_coding_says_nothing(codings: str) -> None:
+    """A charset, say, in the wrong header leaves the body readable."""
+    content = gzip.compress(b"{}") if "gzip" in codings else b"{}"
+    assert b"{}" == decompressed(codings, 100, [content])
+
+
+@pytest.mark.parametrize("codings", ["br", "gzip, zstd", "deflate"])
+def test_no_body_needs_no_coding(codings: str) -> None:
+    """An answer without a body may name any coding."""
+    assert b"" == decompressed(codings, 100, [])
+
+
 @pytest.mark.parametrize(
     ("codings", "content", "said"),
     [
-        ("br", b"", "its coding 'br' is not one of gzip, deflate"),
-        ("zstd, gzip", b"", "its coding 'zstd'"),
+        ("br", b"{}", "its coding 'br' is not one of gzip, deflate"),
+        ("zstd, gzip", gzip.compress(b"{}"), "its coding 'zstd'"),
         (", ".join(["gzip"] * 6), b"", "it is compressed 6 times"),
         ("gzip", b"{}", "does not follow its coding gzip"),
         ("gzip", gzip.compress(b"{}" * 99)[:-1], "breaks off within its coding gzip"),

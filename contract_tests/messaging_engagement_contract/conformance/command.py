@@ -165,6 +165,7 @@ def _judge(
     other: tuple[str, str] | None,
     say: Callable[[str], None],
 ) -> int:
+    usage.require_libraries()
     from messaging_engagement_contract.conformance import report
     from messaging_engagement_contract.conformance.conduct import chosen, conduct
     from messaging_engagement_contract.conformance.contract import load
@@ -294,6 +295,8 @@ def _announce(
 ) -> None:
     rate = f"{rps:g} requests a second" if rps else "as many requests a second as it answers"
     say(f"{url} is not on this machine: at most {requests} requests, {rate}.")
+    if url.lower().startswith("http:"):
+        say("Over http the secret is sent in the clear: use https, unless the network is your own.")
     if options.writes:
         say(
             "It will create identities (up to 2), engagements (up to 8) and numbers, which may"

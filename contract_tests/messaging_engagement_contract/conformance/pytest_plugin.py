@@ -98,6 +98,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def conformance_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
     """The run against the target that the options name, or against the mock."""
+    try:
+        usage.require_libraries()
+    except ModuleNotFoundError as error:
+        needed = "it needs the extra: pip install 'messaging-engagement[contract]'"
+        pytest.exit(f"conformance: {error}; {needed}", returncode=pytest.ExitCode.USAGE_ERROR)
     from messaging_engagement_contract.conformance import report
     from messaging_engagement_contract.conformance.conduct import (
         Conductor,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from argparse import ArgumentTypeError
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -97,3 +98,14 @@ def own_account(key: str, secret: str, other: tuple[str, str] | None) -> tuple[s
     if other is not None and other[0] == key:
         raise ArgumentTypeError("the second account must be another one than the first")
     return key, secret
+
+
+def require_libraries() -> None:
+    """Make sure that all checks can run, before the first of them sends anything.
+
+    Raises:
+        ModuleNotFoundError: the extra ``contract`` is not installed.
+    """
+    for name in ("hypothesis", "schemathesis"):
+        if find_spec(name) is None:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)

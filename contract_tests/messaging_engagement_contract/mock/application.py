@@ -55,7 +55,8 @@ class Mock:
         state: a file that keeps the state; without it, the state ends with the process.
         profile: ``clean`` follows openapi.yaml, ``published`` the published page to the letter.
         seed_data: ``none``, ``example`` or ``large``: what a new state begins with.
-        faults: misbehaviour, as ``name[;p=0.5][;times=2][;on=operationId]``.
+        faults: misbehaviour, as ``name[;p=0.5][;times=2][;on=operationId]``; None leaves that of
+            the state as it is, for one more process that shares it.
         latency: seconds (not milliseconds, as ``--latency``) that every answer takes longer.
         rate_limit: how many requests each account may make, as ``N/SECONDS``.
         hosts: the names by which the server may be called; any if it is None.
@@ -77,7 +78,7 @@ class Mock:
         state: str | os.PathLike[str] | None = None,
         profile: str = "clean",
         seed_data: str = "none",
-        faults: Iterable[str] = (),
+        faults: Iterable[str] | None = (),
         latency: float = 0.0,
         rate_limit: str | None = None,
         hosts: Iterable[str] | None = None,
@@ -104,7 +105,7 @@ class Mock:
         self.instances = random.Random(f"instances of {seed}")  # noqa: S311 - no secret either
         self._profile = PROFILES[profile]
         self._surface = surface = Surface(self.description, seed)
-        texts = self._checked(faults)
+        texts = None if faults is None else self._checked(faults)
         rate = Rate.parse(rate_limit) if rate_limit else None
         self.store = FileStore(state, surface.keys) if state else MemoryStore(surface.keys)
         self.throttle = Throttle(rate, self.store)
@@ -114,7 +115,7 @@ class Mock:
         self.is_new = not self.store.read().positions
         if self.is_new:
             self.seed(seed_data)
-        if texts or self.faults:  # they are of a run: those of the last one end here
+        if texts is not None and (texts or self.faults):  # those of the last run end here
             self.set_faults(texts)
 
     def now(self) -> int:

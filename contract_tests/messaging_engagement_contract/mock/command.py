@@ -41,14 +41,14 @@ def main(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way t
     if wrong := _contradiction(chosen):
         return _fail(wrong, USAGE)
 
-    def build() -> Mock:
+    def build(faults: Sequence[str] | None) -> Mock:
         mock = Mock(
             accounts=dict(chosen.account) or ACCOUNTS,
             seed=chosen.seed,
             state=chosen.state,
             profile=chosen.profile,
             seed_data=chosen.seed_data,
-            faults=chosen.fault,
+            faults=faults,
             latency=chosen.latency / 1000,
             rate_limit=chosen.rate_limit,
             hosts={"localhost", chosen.host.lower(), *map(str.lower, chosen.allow_host)},
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way t
         return _set(mock, chosen.clock)
 
     try:
-        mock = build()
+        mock = build(chosen.fault)
     except StateFileError as error:
         return _fail(str(error), FAILED)
     except ValueError as error:
@@ -77,7 +77,7 @@ def main(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way t
         return _fail("several workers need a system that can fork", USAGE)
     from messaging_engagement_contract.mock import workers
 
-    return workers.run(build, listener, told, chosen.workers)
+    return workers.run(lambda: build(None), listener, told, chosen.workers)
 
 
 def serve(mock: Mock, listener: socket.socket, told: str | None) -> int:

@@ -303,7 +303,7 @@ class FileStore:
             return f"{named} cannot be opened: its folder must exist and be writable."
         if isinstance(error, sqlite3.OperationalError) and "locked" in text:
             return f"{named} is locked by another program."
-        return f"{named} is damaged ({text}): delete it, or restore a copy."
+        return f"{named} is damaged, or is none ({text}): choose another, or restore a copy."
 
 
 def _pack(record: Record) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import socket
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -216,6 +217,8 @@ def listen(host: str, port: int) -> socket.socket:
         return _listen(host, port)
     except OSError as error:
         reason = f"cannot listen on {host}:{port}: {error.strerror or error}"
+        if error.errno == errno.EADDRINUSE:
+            reason += " (is it running already? port 0 takes a free one)"
         raise OSError(error.errno, reason) from error
 
 

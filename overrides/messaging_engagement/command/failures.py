@@ -94,6 +94,8 @@ def _next_steps(error: BaseException, resource: str, command: str) -> Iterator[s
         yield "check VONAGE_API_KEY and VONAGE_API_SECRET, and that they are for this server"
     elif isinstance(error, ConnectionFailedError):
         yield "check --base-url or MESSAGING_ENGAGEMENT_BASE_URL"
+    elif isinstance(error, NotFoundError) and command == f"{resource} list":
+        yield "check --base-url or MESSAGING_ENGAGEMENT_BASE_URL: it is the root of the server"
     elif isinstance(error, NotFoundError):
         yield f"`{resource} list` shows what this account has"
     elif isinstance(error, InvalidRequestError | InvalidPathParameter | UsageError):
