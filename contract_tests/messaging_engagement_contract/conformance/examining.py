@@ -146,6 +146,9 @@ class Examiner:
             self._links.check(exchange)
 
     def _tells_secret(self, exchange: Exchange) -> bool:
+        # Generated bodies may have any text, also that one: from then on it may be anywhere.
+        sent = exchange.request.content or b""
+        self._secrets = [secret for secret in self._secrets if secret not in sent]
         text = exchange.content + repr(exchange.headers.raw).encode()
         return any(secret in text for secret in self._secrets)
 
