@@ -308,8 +308,12 @@ def test_client_in_two_event_loops_at_once(way: Way) -> None:
             loop.close()
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_connections_of_a_loop_that_is_closed_are_forgotten() -> None:
-    """A program that runs one event loop after the other does not gather connections."""
+    """A program that runs one event loop after the other does not gather connections.
+
+    What a loop that is closed had open can be closed by nobody; Python warns of it, rightly.
+    """
     with WireServer(GET.answered) as server:
         client: Any = ASYNC_WAYS[1].make(**CREDENTIALS, base_url=server.url)
         for _ in range(3):
