@@ -192,12 +192,13 @@ class Examiner:
             exchange.body = strict(exchange.content)
         except NotJsonError as reason:
             run.broken("json", exchange, "a JSON document", f"{reason}: {exchange.told()}")
-            exchange.body = exchange.json
+            exchange.body = copy.deepcopy(exchange.json)  # which is kept as it came
             if exchange.body is None:
                 return
         else:
             run.judge("json", exchange.name)
-        exchange.body = self._mend(exchange)
+        for quirk, expected, got in mending.mend(exchange.body, exchange.operation):
+            run.broken("body-schema", exchange, expected, got, quirk=quirk)
         run.judge("body-schema", exchange.name)
         for error in _errors(validator, exchange.body):
             run.broken(
@@ -208,12 +209,6 @@ class Examiner:
                 after=after,
                 quirk=error[2],
             )
-
-    def _mend(self, exchange: Exchange) -> Json:
-        body = copy.deepcopy(exchange.body)
-        for quirk, expected, got in mending.mend(body, exchange.operation):
-            self._run.broken("body-schema", exchange, expected, got, quirk=quirk)
-        return body
 
     def _dates(self, exchange: Exchange) -> None:
         for resource in _resources(exchange.body):

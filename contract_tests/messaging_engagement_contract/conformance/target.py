@@ -120,6 +120,10 @@ class Target:
         # takes longer than some checks.
         client = partial(
             httpx.Client,
+            headers={
+                "Accept": "application/json",
+                "User-Agent": "messaging-engagement-conformance",
+            },
             timeout=timeout,
             trust_env=not loopback,
             verify=not self.url.startswith("http:"),
@@ -128,6 +132,7 @@ class Target:
         # A server may close a connection that it has kept at any time, just when it is used again.
         # What must not be done twice therefore gets a connection of its own.
         self._fresh = client(limits=httpx.Limits(max_keepalive_connections=0))
+        self._headers = self._client.headers
 
     def close(self) -> None:
         """Close the connections."""
@@ -209,17 +214,17 @@ class Target:
     def _attempt(
         self, operation: Operation | None, request: Request, authorization: str | None
     ) -> Exchange:
-        headers = httpx.Headers(
-            {"Accept": "application/json", "User-Agent": "messaging-engagement-conformance"}
-        )
+        headers = self._headers.copy()
         own = authorization or self.authorization(request.credentials)
         if own is not None:
             headers["Authorization"] = own
-        headers.update(request.headers)
+        for name, value in request.headers.items():
+            headers[name] = value
         started = time.perf_counter()
         status, answer_headers, content, error, large = 0, httpx.Headers(), b"", "", ""
         try:
-            built = self._client.build_request(
+            # Not the client's build_request, which puts together anew what never changes.
+            built = httpx.Request(
                 request.method, request.url, headers=headers, content=request.content
             )
             response = self._response(built)
