@@ -62,6 +62,9 @@ class Bodies:
         self._variants: dict[str, Json] = {}
         for body in contract.operations["createIdentity"].body_examples:
             self._variants[body["entity_type"]] = body
+        sizes = contract.document["components"]["schemas"]["BrandRelationship"]["enum"]
+        first = sizes.index(self._variants["PUBLIC_PROFIT"]["brand_relationship"])
+        self._sizes: list[str] = sizes[first:] + sizes[:first]  # that of the example first
         self._types: dict[str, str] = {}
         self._required: dict[str, list[str]] = {}
         for name in VARIANTS:
@@ -81,7 +84,8 @@ class Bodies:
             "ein": f"2{number % 10}-{self._digits}{number:03d}",
             "alt_business_id": f"0{self._digits}{number:04d}",
             "phone": f"+1555666{number:04d}",
-            "email": f"office{number}@conformance.example",
+            "email": f"Office.No{number}@conformance.example",
+            "brand_relationship": self._sizes[(number - 1) % len(self._sizes)],
             "street": f"{number} Main Street",
             "website": f"https://conformance{number}.example",
         }
@@ -145,7 +149,7 @@ class Bodies:
             "sub_use_cases": ["2FA", "MARKETING", "FRAUD_ALERT"],
             "postal_code": f"0{salt % 9000 + 1000}",
             "phone": f"+1555777{salt % 10000:04d}",
-            "email": f"changed{salt}@conformance.example",
+            "email": f"Changed.No{salt}@conformance.example",
             "website": f"https://changed{salt}.example",
             "stock_exchange": "NYSE" if value != "NYSE" else "NASDAQ",
             "stock_symbol": f"C{salt % 100}",

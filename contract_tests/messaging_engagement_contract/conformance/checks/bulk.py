@@ -162,7 +162,7 @@ def bulk(session: Session) -> None:
         one.remove([there[0], *numbers(1)], (_SOME,), "one of two is there", "bulk-status")
         one.remove(numbers(2), (_NONE,), "neither is there", "bulk-status")
         one.remove([there[1]])
-        one.add([there[0]], why="it was removed before")
+        one.add(there[:2], why="they were removed before")
     if run.options.frugal:
         return
     new = numbers(2)

@@ -9,7 +9,7 @@ from messaging_engagement_contract.conformance.checks.bulk import Bulk
 from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY, KINDS
 
 if TYPE_CHECKING:
-    from messaging_engagement_contract.conformance.resources import Resource
+    from messaging_engagement_contract.conformance.resources import Kind, Resource
     from messaging_engagement_contract.conformance.session import Base, Session
     from messaging_engagement_contract.types import Json
 
@@ -18,6 +18,7 @@ _APPROVED = frozenset({"identity_id", "vertical", "use_case", "sub_use_cases", "
 # "How large a customer of the provider the identity is": the provider may know better.
 _PROVIDERS = "brand_relationship"
 _SOME = 5  # resources that are read once more
+_LONG_AGO = "2001-02-03T04:05:06Z"
 # whose change asks for others: an entity type for its fields
 _BOUND = frozenset({"entity_type"})
 
@@ -33,6 +34,7 @@ def identities(session: Session) -> None:
         for variant in VARIANTS:
             for full in (True, False):
                 session.identity(variant, full=full)
+        _chosen(session, IDENTITY, session.bodies.identity())
     subject = base.identity
     editable = [name for name in resources.editable[IDENTITY.name] if name not in _BOUND]
     for salt, name in enumerate(editable):
@@ -70,6 +72,24 @@ def identities(session: Session) -> None:
 def _type_of(session: Session, variant: str) -> Json:
     """Give the entity type of a variant."""
     return session.bodies.identity(variant, full=False)["entity_type"]
+
+
+def _chosen(session: Session, kind: Kind, body: dict[str, Json]) -> None:
+    """The provider chooses the id and the dates of what is created, whoever sends others."""
+    sent = {kind.id_name: "CH0SEN", "created_date": _LONG_AGO, "last_updated": _LONG_AGO}
+    resource = session.resources.create(
+        kind, {**body, **sent}, may_refuse=True, why="its id and dates are the provider's to choose"
+    )
+    if resource is None:
+        return
+    for name, value in sent.items():
+        session.run.check(
+            resource.shown.get(name) != value,
+            "id" if name == kind.id_name else "dates",
+            resource.made,
+            f"another {name} than the one that was sent",
+            repr(value),
+        )
 
 
 def _fixed(session: Session, subject: Resource) -> None:
@@ -128,6 +148,7 @@ def engagements(session: Session) -> None:
         for pattern in (0b000000000, 0b111111111, 0b101010101, 0b001100110, 0b000011110):
             session.engagement(base.identity, pattern=pattern)
         session.engagement(base.identity, full=False)
+        _chosen(session, ENGAGEMENT, session.bodies.engagement(base.identity.id))
     subject = base.engagement
     _keeps_numbers(session, subject)
     for salt, name in enumerate(resources.editable[ENGAGEMENT.name]):

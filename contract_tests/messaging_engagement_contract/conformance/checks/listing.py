@@ -317,20 +317,19 @@ def filtering(session: Session) -> None:
     _filter(session, identities, (LARGEST, 1, 2, None))
     if not run.options.frugal:
         _moved(session, engagements, identities)
-    page = run.call(
-        ENGAGEMENT.list,
-        query={"identity_id": UNKNOWN_IDS["identity_id"]},
-        expect={200, 400, 404},
-        rule="filter",
-    )
-    if page.ok:
-        run.check(
-            not page.object.get("_embedded", {}).get("engagements"),
-            "filter",
-            page,
-            "nothing for an identity that is not there",
-            page.told(),
+    # the others are patterns where a database is asked with LIKE, or a shell
+    for name in (UNKNOWN_IDS["identity_id"], "%", "*"):
+        page = run.call(
+            ENGAGEMENT.list, query={"identity_id": name}, expect={200, 400, 404}, rule="filter"
         )
+        if page.ok:
+            run.check(
+                not page.object.get("_embedded", {}).get("engagements"),
+                "filter",
+                page,
+                "nothing for an identity that is not there",
+                page.told(),
+            )
 
 
 def _filter(session: Session, identities: list[Resource], sizes: tuple[int | None, ...]) -> None:
