@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         UnreadableBody,
     )
     from messaging_engagement.hooks import AttemptEvent, Hooks
-    from messaging_engagement.pages import Drift, ResumePoint
+    from messaging_engagement.paging.results import Drift, ResumePoint
     from messaging_engagement.problems import FieldProblem, ProblemDetails
     from messaging_engagement.quirks import Deviation
     from messaging_engagement_api import (
@@ -109,7 +109,7 @@ _NAMES = {
         "AttemptEvent",
         "Hooks",
     ),
-    "messaging_engagement.pages": (
+    "messaging_engagement.paging.results": (
         "Drift",
         "ResumePoint",
     ),

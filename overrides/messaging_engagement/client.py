@@ -26,7 +26,8 @@ from messaging_engagement.http_clients import (
 from messaging_engagement.links import following
 from messaging_engagement.numbers import AsyncNumbers, Numbers
 from messaging_engagement.options import Options
-from messaging_engagement.paging import AsyncPager, Pager, Plan
+from messaging_engagement.paging.pager import AsyncPager, Pager
+from messaging_engagement.paging.query import ListQuery
 from messaging_engagement.pool import Pool, anywhere
 from messaging_engagement.sending import (
     AsyncSending,
@@ -165,8 +166,8 @@ class _Base(ABC, Generic[ConnectionsT, ClientT]):
     def _following(self, link: models.Link | str | Unset) -> Request[Any]:
         return following(link, self._parts.session.settings.base_url)
 
-    def _plan(self, listing: Listing[ItemT, PageT], paging: Paging) -> Plan[ItemT]:
-        return Plan[ItemT].of(listing, paging, self._parts.options.deadline)
+    def _list_query(self, listing: Listing[ItemT, PageT], paging: Paging) -> ListQuery[ItemT]:
+        return ListQuery[ItemT].of(listing, paging, self._parts.options.deadline)
 
     def _close(self) -> Mapping[object, ConnectionsT]:
         """Refuse all further use, unless this is a view; give what is to be closed, and where."""
@@ -264,7 +265,7 @@ class Client(_Base[Sending, HttpClient], Api):
 
     def paginate(self, listing: Listing[ItemT, PageT], paging: Paging, /) -> Pager[ItemT]:
         """Give the pager of a list."""
-        return Pager(self._plan(listing, paging), self.send_within)
+        return Pager(self._list_query(listing, paging), self.send_within)
 
     def follow(self, link: models.Link | str | Unset) -> Any:  # noqa: ANN401 - as the link says
         """Give what a link leads to.
@@ -362,7 +363,7 @@ class AsyncClient(_Base[AsyncSending, AsyncHttpClient], AsyncApi):
 
     def paginate(self, listing: Listing[ItemT, PageT], paging: Paging, /) -> AsyncPager[ItemT]:
         """Give the pager of a list."""
-        return AsyncPager(self._plan(listing, paging), self.send_within)
+        return AsyncPager(self._list_query(listing, paging), self.send_within)
 
     async def follow(self, link: models.Link | str | Unset) -> Any:  # noqa: ANN401 - as above
         """Give what a link leads to; see :meth:`Client.follow`."""

@@ -42,7 +42,7 @@ from messaging_engagement_api import ApiError, ErrorStatus, InvalidPathParameter
 
 if TYPE_CHECKING:
     from messaging_engagement.attempts import Attempt
-    from messaging_engagement.walk import ResumePoint
+    from messaging_engagement.paging.results import ResumePoint
 
 __all__ = [
     "ApiError",
