@@ -32,7 +32,7 @@ PACKAGES = {
 COPIED = ("generated", "overrides/spec", "tests", "scripts", "openapi.yaml", "constraints.txt")
 CLIENT = (
     *("retries", "exchange", "deadline", "paging.query", "paging.walk", "bulk", "bulk_run"),
-    *("problems", "links", "headers", "mending", "phone_numbers", "call", "attempts"),
+    *("problems", "links", "transport.headers", "mending", "phone_numbers", "call", "attempts"),
 )
 SUITE = ("conformance.mending", "conformance.redaction", "mock.validation")
 NOTICED = {"killed", "timeout", "suspicious", "segfault", "caught by type check"}

@@ -10,26 +10,27 @@ from attrs import evolve, field, frozen
 
 from messaging_engagement.call import Session
 from messaging_engagement.checks import check
-from messaging_engagement.connections import Connections, async_connections, tls_context
 from messaging_engagement.credentials import GivenCredentials
 from messaging_engagement.deadline import Deadline
 from messaging_engagement.errors import SettingsError
 from messaging_engagement.exchange import exchange
 from messaging_engagement.hooks import Hooks
-from messaging_engagement.http_clients import (
+from messaging_engagement.links import following
+from messaging_engagement.numbers import AsyncNumbers, Numbers
+from messaging_engagement.options import Options
+from messaging_engagement.paging.pager import AsyncPager, Pager
+from messaging_engagement.paging.query import ListQuery
+from messaging_engagement.settings import Settings, resolved_base_url
+from messaging_engagement.transport.connections import Connections, async_connections, tls_context
+from messaging_engagement.transport.http_clients import (
     AsyncGivenClient,
     AsyncHttpClient,
     GivenClient,
     HttpClient,
     sends,
 )
-from messaging_engagement.links import following
-from messaging_engagement.numbers import AsyncNumbers, Numbers
-from messaging_engagement.options import Options
-from messaging_engagement.paging.pager import AsyncPager, Pager
-from messaging_engagement.paging.query import ListQuery
-from messaging_engagement.pool import Pool, anywhere
-from messaging_engagement.sending import (
+from messaging_engagement.transport.pool import Pool, anywhere
+from messaging_engagement.transport.sending import (
     AsyncSending,
     RateLimiter,
     Sending,
@@ -37,7 +38,6 @@ from messaging_engagement.sending import (
     drive,
     drive_async,
 )
-from messaging_engagement.settings import Settings, resolved_base_url
 from messaging_engagement_api import Api, AsyncApi
 
 if TYPE_CHECKING:

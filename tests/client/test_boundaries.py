@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from messaging_engagement import phone_numbers
-from messaging_engagement.headers import Headers
 from messaging_engagement.phone_numbers import SHOWN
 from messaging_engagement.retries import RetryBudget, RetryPolicy, judge, named_wait
+from messaging_engagement.transport.headers import Headers
 
 FOREVER = float("inf")
 shown = vars(phone_numbers)["_shown"]
