@@ -31,8 +31,9 @@ PACKAGES = {
 }
 COPIED = ("generated", "overrides/spec", "tests", "scripts", "openapi.yaml", "constraints.txt")
 CLIENT = (
-    *("retries", "exchange", "deadline", "paging.query", "paging.walk", "bulk", "bulk_run"),
-    *("problems", "links", "transport.headers", "mending", "phone_numbers", "call", "attempts"),
+    *("retries", "exchange", "deadline", "call", "attempts", "problems", "links", "mending"),
+    *("paging.query", "paging.walk", "bulk.account", "bulk.run", "bulk.phone_numbers"),
+    "transport.headers",
 )
 SUITE = ("conformance.mending", "conformance.redaction", "mock.validation")
 NOTICED = {"killed", "timeout", "suspicious", "segfault", "caught by type check"}

@@ -46,10 +46,10 @@ def copy(tmp_path: Path) -> Path:
     ("file", "before", "after", "came"),
     [
         (
-            "messaging_engagement/numbers.py",
+            "messaging_engagement/bulk/numbers.py",
             "def remove(",
             "def take_away(",
-            "def messaging_engagement.numbers.Numbers.take_away(",
+            "def messaging_engagement.bulk.numbers.Numbers.take_away(",
         ),
         (
             "messaging_engagement/client.py",

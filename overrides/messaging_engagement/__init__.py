@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from messaging_engagement import errors
     from messaging_engagement.attempts import Attempt
-    from messaging_engagement.bulk import AsyncBulkAccount, BulkAccount, NumberOutcome, Status
+    from messaging_engagement.bulk.account import (
+        AsyncBulkAccount,
+        BulkAccount,
+        NumberOutcome,
+        Status,
+    )
     from messaging_engagement.client import AsyncClient, Client
     from messaging_engagement.credentials import BearerToken
     from messaging_engagement.dates import as_datetime
@@ -65,7 +70,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "messaging_engagement.attempts": ("Attempt",),
-    "messaging_engagement.bulk": (
+    "messaging_engagement.bulk.account": (
         "AsyncBulkAccount",
         "BulkAccount",
         "NumberOutcome",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
 from attrs import evolve, field, frozen
 
+from messaging_engagement.bulk.numbers import AsyncNumbers, Numbers
 from messaging_engagement.call import Session
 from messaging_engagement.checks import check
 from messaging_engagement.credentials import GivenCredentials
@@ -16,7 +17,6 @@ from messaging_engagement.errors import SettingsError
 from messaging_engagement.exchange import exchange
 from messaging_engagement.hooks import Hooks
 from messaging_engagement.links import following
-from messaging_engagement.numbers import AsyncNumbers, Numbers
 from messaging_engagement.options import Options
 from messaging_engagement.paging.pager import AsyncPager, Pager
 from messaging_engagement.paging.query import ListQuery

@@ -13,7 +13,7 @@ import httpx
 from attrs import evolve, frozen
 
 from messaging_engagement import AsyncClient, Client, models, timing
-from messaging_engagement.bulk import Account
+from messaging_engagement.bulk.account import Account
 from messaging_engagement.transport.connections import AsyncConnections
 from messaging_engagement_contract.types import is_array
 

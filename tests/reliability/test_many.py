@@ -28,10 +28,10 @@ from messaging_engagement import (
     Hooks,
     NotFoundError,
     Status,
-    numbers,
     timing,
 )
-from messaging_engagement.bulk import Account, AsyncBulkAccount, BulkAccount
+from messaging_engagement.bulk import numbers
+from messaging_engagement.bulk.account import Account, AsyncBulkAccount, BulkAccount
 from messaging_engagement.interruption import Interruption
 from messaging_engagement.paging import prefetch
 from messaging_engagement_contract import MockServer

@@ -1,6 +1,6 @@
 """The numbers of an engagement: lists as the API has them, additions and removals in any count.
 
-What is sent when, and what an answer means, is decided in ``bulk_run``; here are the two loops that
+What is sent when, and what an answer means, is decided in ``run``; here are the two loops that
 send it, and the threads and tasks that they run in.
 """
 
@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, overload
 
-from messaging_engagement.bulk import Account, AsyncBulkAccount, BulkAccount
-from messaging_engagement.bulk_run import BulkAnswer, BulkRun
+from messaging_engagement.bulk.account import Account, AsyncBulkAccount, BulkAccount
+from messaging_engagement.bulk.phone_numbers import given_numbers
+from messaging_engagement.bulk.run import BulkAnswer, BulkRun
 from messaging_engagement.errors import InvalidRequestError
-from messaging_engagement.phone_numbers import given_numbers
 from messaging_engagement_api.api import numbers as generated
 from messaging_engagement_api.api.numbers import add_numbers, remove_numbers
 from messaging_engagement_api.models import NumberList
