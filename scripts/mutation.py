@@ -31,9 +31,9 @@ PACKAGES = {
 }
 COPIED = ("generated", "overrides/spec", "tests", "scripts", "openapi.yaml", "constraints.txt")
 CLIENT = (
-    *("retries", "exchange", "deadline", "call", "attempts", "problems", "links", "mending"),
+    *("retries", "exchange", "deadline", "call", "attempts", "problems", "links"),
     *("paging.query", "paging.walk", "bulk.account", "bulk.run", "bulk.phone_numbers"),
-    "transport.headers",
+    *("transport.headers", "quirks.mending"),
 )
 SUITE = ("conformance.mending", "conformance.redaction", "mock.validation")
 NOTICED = {"killed", "timeout", "suspicious", "segfault", "caught by type check"}

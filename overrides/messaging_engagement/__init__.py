@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from messaging_engagement.hooks import AttemptEvent, Hooks
     from messaging_engagement.paging.results import Drift, ResumePoint
     from messaging_engagement.problems import FieldProblem, ProblemDetails
-    from messaging_engagement.quirks import Deviation
+    from messaging_engagement.quirks.deviations import Deviation
     from messaging_engagement_api import (
         UNSET,
         AsyncPager,
@@ -122,7 +122,7 @@ _NAMES = {
         "FieldProblem",
         "ProblemDetails",
     ),
-    "messaging_engagement.quirks": ("Deviation",),
+    "messaging_engagement.quirks.deviations": ("Deviation",),
     "messaging_engagement_api": (
         "UNSET",
         "AsyncPager",
