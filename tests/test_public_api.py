@@ -52,13 +52,13 @@ def copy(tmp_path: Path) -> Path:
             "def messaging_engagement.bulk.numbers.Numbers.take_away(",
         ),
         (
-            "messaging_engagement/client.py",
+            "messaging_engagement/client_base.py",
             "timeout: float | None = None",
             "timeout: float | None = 30",
             "timeout: float | None = 30",
         ),
         (
-            "messaging_engagement/client.py",
+            "messaging_engagement/client_base.py",
             "max_retries: int | None",
             "max_retries: int",
             "max_retries: int",
