@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KEY, SECRET = "abcd1234", "mock-secret"
 IN_FLIGHT = 32
-TRANSPORT = "messaging_engagement.aiohttp_connections"
+TRANSPORT = "messaging_engagement.transport.aiohttp_connections"
 """The module of the optional transport."""
 ONE = "GET one identity"
 PAGE = f"GET a page of {samples.SIZE} identities"

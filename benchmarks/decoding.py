@@ -13,8 +13,8 @@ from benchmarks import samples
 from benchmarks.calls import row
 from benchmarks.side_by_side import compare
 from benchmarks.stock import STOCK, stock
-from messaging_engagement import parsing
-from messaging_engagement.quirks import Inspection
+from messaging_engagement import json_decoding
+from messaging_engagement.quirks.inspection import Inspection
 from messaging_engagement_api.api.identities import list_identities
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def rows(effort: Effort) -> Iterator[Row]:
                 calls=effort.calls(40),
             )
             yield row(NAME + told, times, ("ours", STOCK), goal=goal)
-        with mock.patch.object(parsing, "_extra", None):
+        with mock.patch.object(json_decoding, "_extra", None):
             times = compare(
                 {"ours": _ours(page), STOCK: theirs}, rounds=effort.rounds, calls=effort.calls(40)
             )

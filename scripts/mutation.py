@@ -31,8 +31,9 @@ PACKAGES = {
 }
 COPIED = ("generated", "overrides/spec", "tests", "scripts", "openapi.yaml", "constraints.txt")
 CLIENT = (
-    *("retries", "exchange", "deadline", "plan", "walk", "bulk", "bulk_run"),
-    *("problems", "links", "headers", "mending", "phone_numbers", "call", "attempts"),
+    *("retries", "exchange", "deadline", "call", "attempts", "problems", "links"),
+    *("paging.query", "paging.walk", "bulk.account", "bulk.run", "bulk.phone_numbers"),
+    *("transport.headers", "quirks.mending"),
 )
 SUITE = ("conformance.mending", "conformance.redaction", "mock.validation")
 NOTICED = {"killed", "timeout", "suspicious", "segfault", "caught by type check"}
@@ -149,12 +150,11 @@ def _row(title: str, counts: Counter[str]) -> str:
 
 
 def _full_name(name: str) -> str:
-    package = "messaging_engagement" if "." not in name else "messaging_engagement_contract"
-    module = f"{package}.{name}"
-    path = ROOT / PACKAGES[package] / f"{module.replace('.', '/')}.py"
-    if not path.is_file():
-        sys.exit(f"there is no module {module}")
-    return module
+    for package, folder in PACKAGES.items():
+        module = f"{package}.{name}"
+        if (ROOT / folder / f"{module.replace('.', '/')}.py").is_file():
+            return module
+    sys.exit(f"there is no module {name}")
 
 
 def _file(module: str) -> Path:
@@ -177,9 +177,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"Without MODULE: {', '.join((*CLIENT, *SUITE))}. It takes hours.",
     )
     add = parser.add_argument
-    add(
-        "modules", nargs="*", metavar="MODULE", help="of the client, or PACKAGE.MODULE of the suite"
-    )
+    add("modules", nargs="*", metavar="MODULE", help="of the client, or below contract_tests")
     add("--processes", type=int, default=1, metavar="N", help="how many at a time (%(default)s)")
     add("--score", action="store_true", help="run nothing; show what is known from before")
     add("--survivors", action="store_true", help="show each change that no test noticed")

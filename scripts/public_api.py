@@ -46,8 +46,8 @@ MODULES = (
 PLUGIN = "messaging_engagement_contract.pytest_plugin"
 """Its fixtures are public: tests ask for them by name."""
 REACHED = (
-    "messaging_engagement.numbers.AsyncNumbers",
-    "messaging_engagement.numbers.Numbers",
+    "messaging_engagement.bulk.numbers.AsyncNumbers",
+    "messaging_engagement.bulk.numbers.Numbers",
 )
 """Classes whose objects people have, of a module that they do not import."""
 _HEAD = """\

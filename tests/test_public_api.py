@@ -46,19 +46,19 @@ def copy(tmp_path: Path) -> Path:
     ("file", "before", "after", "came"),
     [
         (
-            "messaging_engagement/numbers.py",
+            "messaging_engagement/bulk/numbers.py",
             "def remove(",
             "def take_away(",
-            "def messaging_engagement.numbers.Numbers.take_away(",
+            "def messaging_engagement.bulk.numbers.Numbers.take_away(",
         ),
         (
-            "messaging_engagement/client.py",
+            "messaging_engagement/client_base.py",
             "timeout: float | None = None",
             "timeout: float | None = 30",
             "timeout: float | None = 30",
         ),
         (
-            "messaging_engagement/client.py",
+            "messaging_engagement/client_base.py",
             "max_retries: int | None",
             "max_retries: int",
             "max_retries: int",

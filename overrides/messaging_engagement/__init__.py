@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from messaging_engagement import errors
     from messaging_engagement.attempts import Attempt
-    from messaging_engagement.bulk import AsyncBulkAccount, BulkAccount, NumberOutcome, Status
+    from messaging_engagement.bulk.account import (
+        AsyncBulkAccount,
+        BulkAccount,
+        NumberOutcome,
+        Status,
+    )
     from messaging_engagement.client import AsyncClient, Client
     from messaging_engagement.credentials import BearerToken
     from messaging_engagement.dates import as_datetime
@@ -47,9 +52,9 @@ if TYPE_CHECKING:
         UnreadableBody,
     )
     from messaging_engagement.hooks import AttemptEvent, Hooks
-    from messaging_engagement.pages import Drift, ResumePoint
+    from messaging_engagement.paging.results import Drift, ResumePoint
     from messaging_engagement.problems import FieldProblem, ProblemDetails
-    from messaging_engagement.quirks import Deviation
+    from messaging_engagement.quirks.deviations import Deviation
     from messaging_engagement_api import (
         UNSET,
         AsyncPager,
@@ -65,7 +70,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "messaging_engagement.attempts": ("Attempt",),
-    "messaging_engagement.bulk": (
+    "messaging_engagement.bulk.account": (
         "AsyncBulkAccount",
         "BulkAccount",
         "NumberOutcome",
@@ -109,7 +114,7 @@ _NAMES = {
         "AttemptEvent",
         "Hooks",
     ),
-    "messaging_engagement.pages": (
+    "messaging_engagement.paging.results": (
         "Drift",
         "ResumePoint",
     ),
@@ -117,7 +122,7 @@ _NAMES = {
         "FieldProblem",
         "ProblemDetails",
     ),
-    "messaging_engagement.quirks": ("Deviation",),
+    "messaging_engagement.quirks.deviations": ("Deviation",),
     "messaging_engagement_api": (
         "UNSET",
         "AsyncPager",

@@ -24,7 +24,8 @@ from messaging_engagement.errors import (
 )
 from messaging_engagement.hooks import AttemptEvent, shown
 from messaging_engagement.problems import ProblemDetails, load
-from messaging_engagement.quirks import Inspection, Reporter
+from messaging_engagement.quirks.deviations import Reporter
+from messaging_engagement.quirks.inspection import Inspection
 from messaging_engagement.retries import (
     Failure,
     RetryBudget,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from messaging_engagement.credentials import Authorization
     from messaging_engagement.deadline import Deadline
     from messaging_engagement.options import Options
-    from messaging_engagement.quirks import Deviation
+    from messaging_engagement.quirks.deviations import Deviation
     from messaging_engagement.settings import Settings
 
 T = TypeVar("T")

@@ -2,194 +2,50 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from attrs import evolve, field, frozen
-
-from messaging_engagement.call import Session
+from messaging_engagement.bulk.numbers import (
+    AsyncBulkSending,
+    AsyncNumbers,
+    BulkSending,
+    Numbers,
+)
 from messaging_engagement.checks import check
-from messaging_engagement.connections import Connections, async_connections, tls_context
-from messaging_engagement.credentials import GivenCredentials
-from messaging_engagement.deadline import Deadline
+from messaging_engagement.client_base import ClientBase
 from messaging_engagement.errors import SettingsError
-from messaging_engagement.exchange import exchange
-from messaging_engagement.hooks import Hooks
-from messaging_engagement.http_clients import (
+from messaging_engagement.paging.pager import AsyncPager, Pager
+from messaging_engagement.transport.connections import Connections, async_connections, tls_context
+from messaging_engagement.transport.http_clients import (
     AsyncGivenClient,
     AsyncHttpClient,
     GivenClient,
     HttpClient,
     sends,
 )
-from messaging_engagement.links import following
-from messaging_engagement.numbers import AsyncNumbers, Numbers
-from messaging_engagement.options import Options
-from messaging_engagement.paging import AsyncPager, Pager, Plan
-from messaging_engagement.pool import Pool, anywhere
-from messaging_engagement.sending import (
+from messaging_engagement.transport.pool import anywhere
+from messaging_engagement.transport.sending import (
     AsyncSending,
-    RateLimiter,
     Sending,
-    checked_limiter,
     drive,
     drive_async,
 )
-from messaging_engagement.settings import Settings, resolved_base_url
 from messaging_engagement_api import Api, AsyncApi
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from types import TracebackType
 
-    from messaging_engagement.credentials import Authentication
-    from messaging_engagement.steps import Flow, RawResponse
+    from messaging_engagement.client_base import Parts
+    from messaging_engagement.deadline import Deadline
+    from messaging_engagement.settings import Settings
+    from messaging_engagement.steps import RawResponse
     from messaging_engagement_api import Listing, Paging, Request, Unset, models
 
 T = TypeVar("T")
 ItemT = TypeVar("ItemT")
 PageT = TypeVar("PageT")
-ConnectionsT = TypeVar("ConnectionsT")
-ClientT = TypeVar("ClientT")
 
 
-@frozen
-class _Parts(Generic[ConnectionsT]):
-    """What a client is made of."""
-
-    session: Session
-    options: Options
-    pool: Pool[ConnectionsT] = field(repr=False)
-    rate_limit: RateLimiter | None
-    is_view: bool = False
-
-
-class _Base(ABC, Generic[ConnectionsT, ClientT]):
-    """What the two clients have in common."""
-
-    _parts: _Parts[ConnectionsT]
-
-    def __init__(  # noqa: PLR0913 - each has a name, and a default
-        self,
-        *,
-        api_key: str | None = None,
-        api_secret: str | None = None,
-        auth: Authentication | None = None,
-        base_url: str | None = None,
-        insecure: bool = False,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        deadline: float | None = None,
-        headers: Mapping[str, str] | None = None,
-        rate_limit: RateLimiter | None = None,
-        hooks: Hooks | None = None,
-        strict: bool = False,
-        http_client: ClientT | None = None,
-    ) -> None:
-        credentials = GivenCredentials.wrap(api_key, api_secret, auth)
-        del api_key, api_secret, auth  # a traceback may show the variables of this frame
-        url = resolved_base_url(base_url, insecure=insecure)
-        settings = Settings(url, credentials.identity())
-        options = Options(strict=strict, hooks=Hooks() if hooks is None else hooks)
-        self._begin(
-            _Parts(
-                session=Session(settings=settings),
-                options=options.changed(
-                    timeout=timeout, max_retries=max_retries, headers=headers, deadline=deadline
-                ),
-                pool=Pool(self._given(http_client), partial(self._made, settings), self._place),
-                rate_limit=checked_limiter(rate_limit),
-            )
-        )
-
-    def with_options(
-        self,
-        *,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-        deadline: float | None = None,
-    ) -> Self:
-        """Give a view of this client that has other options, on the same connections.
-
-        Args:
-            timeout: Seconds to wait for a connection, and for each piece of an answer.
-            max_retries: How many times a request is repeated, at most.
-            headers: Headers to send beside those that this client sends.
-            deadline: Seconds that a whole call may take, with all attempts, pages and chunks;
-                ``math.inf`` for no limit.
-
-        Returns:
-            A client. Closing it does nothing: close this one.
-
-        Raises:
-            SettingsError: an option is out of its range.
-
-        >>> client = Client(api_key="abcd1234", api_secret="secret", timeout=30)
-        >>> patient = client.with_options(timeout=120, deadline=600)
-        """
-        options = self._parts.options.changed(
-            timeout=timeout, max_retries=max_retries, headers=headers, deadline=deadline
-        )
-        view = object.__new__(type(self))
-        view._begin(evolve(self._parts, options=options, is_view=True))
-        return view
-
-    def new_deadline(self) -> Deadline:
-        """Set the deadline of a call that begins now."""
-        return Deadline.after(self._parts.options.deadline)
-
-    def _begin(self, parts: _Parts[ConnectionsT]) -> None:
-        """Take the parts, and make the resources send through this client."""
-        self._parts = parts
-
-    @staticmethod
-    @abstractmethod
-    def _made(settings: Settings) -> ConnectionsT:
-        """Make connections."""
-
-    @staticmethod
-    @abstractmethod
-    def _given(http_client: ClientT | None) -> ConnectionsT | None:
-        """Check the HTTP client of a user."""
-
-    @staticmethod
-    @abstractmethod
-    def _place() -> object:
-        """Give what connections are bound to."""
-
-    def _flow(self, request: Request[T], deadline: Deadline) -> Flow[T]:
-        return exchange(request, self._parts.session, self._parts.options, deadline)
-
-    def _following(self, link: models.Link | str | Unset) -> Request[Any]:
-        return following(link, self._parts.session.settings.base_url)
-
-    def _plan(self, listing: Listing[ItemT, PageT], paging: Paging) -> Plan[ItemT]:
-        return Plan[ItemT].of(listing, paging, self._parts.options.deadline)
-
-    def _close(self) -> Mapping[object, ConnectionsT]:
-        """Refuse all further use, unless this is a view; give what is to be closed, and where."""
-        return {} if self._parts.is_view else self._parts.pool.close()
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not name.startswith("_"):
-            raise AttributeError("a client does not change: with_options() gives another one")
-        super().__setattr__(name, value)
-
-    def __repr__(self) -> str:
-        if "_parts" not in vars(self):  # shown in the traceback of an error of its making
-            return f"<{type(self).__name__} in the making>"
-        return f"{type(self).__name__}(base_url={self._parts.session.settings.base_url!r})"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            "a client holds connections and credentials and cannot be copied or pickled: "
-            "make one in each process"
-        )
-
-
-class Client(_Base[Sending, HttpClient], Api):
+class Client(ClientBase[Sending, HttpClient], Api):
     """A client of the API.
 
     It never changes, and may be shared between threads. Close it, or use it in a ``with`` block.
@@ -226,10 +82,11 @@ class Client(_Base[Sending, HttpClient], Api):
     Client(base_url='http://127.0.0.1:4010')
     """
 
-    def _begin(self, parts: _Parts[Sending]) -> None:
+    def _begin(self, parts: Parts[Sending]) -> None:
         super()._begin(parts)
         Api.__init__(self, self)
-        self._bulk_numbers = Numbers(self, self)
+        bulk = BulkSending(self._new_deadline, self._send_within)
+        self._bulk_numbers = Numbers(self, bulk)
 
     @property
     def numbers(self) -> Numbers:
@@ -255,16 +112,16 @@ class Client(_Base[Sending, HttpClient], Api):
         Args and errors are those of :meth:`send`.
         """
         check(request)
-        return self._drive(request, self.new_deadline())
+        return self._drive(request, self._new_deadline())
 
-    def send_within(self, request: Request[T], deadline: Deadline, /) -> T:
+    def _send_within(self, request: Request[T], deadline: Deadline, /) -> T:
         """Send a request within the deadline of a larger call, and give its result."""
         check(request)
         return self._drive(request, deadline).parsed
 
     def paginate(self, listing: Listing[ItemT, PageT], paging: Paging, /) -> Pager[ItemT]:
         """Give the pager of a list."""
-        return Pager(self._plan(listing, paging), self.send_within)
+        return Pager(self._list_query(listing, paging), self._send_within)
 
     def follow(self, link: models.Link | str | Unset) -> Any:  # noqa: ANN401 - as the link says
         """Give what a link leads to.
@@ -281,7 +138,7 @@ class Client(_Base[Sending, HttpClient], Api):
                 was sent.
             CallError: as with :meth:`send`.
         """
-        return self._drive(self._following(link), self.new_deadline()).parsed
+        return self._drive(self._following(link), self._new_deadline()).parsed
 
     def close(self) -> None:
         """Close the connections that this client made; it cannot be used any more.
@@ -325,7 +182,7 @@ class Client(_Base[Sending, HttpClient], Api):
         self.close()
 
 
-class AsyncClient(_Base[AsyncSending, AsyncHttpClient], AsyncApi):
+class AsyncClient(ClientBase[AsyncSending, AsyncHttpClient], AsyncApi):
     """An asynchronous client of the API; its arguments are those of :class:`Client`.
 
     It may be shared between the tasks of an asyncio event loop, and between event loops: in each it
@@ -336,10 +193,12 @@ class AsyncClient(_Base[AsyncSending, AsyncHttpClient], AsyncApi):
     AsyncClient(base_url='https://api.nexmo.com')
     """
 
-    def _begin(self, parts: _Parts[AsyncSending]) -> None:
+    def _begin(self, parts: Parts[AsyncSending]) -> None:
         super()._begin(parts)
         AsyncApi.__init__(self, self)
-        self._bulk_numbers = AsyncNumbers(self, self)
+        self._bulk_numbers = AsyncNumbers(
+            self, AsyncBulkSending(self._new_deadline, self._send_within)
+        )
 
     @property
     def numbers(self) -> AsyncNumbers:
@@ -353,20 +212,20 @@ class AsyncClient(_Base[AsyncSending, AsyncHttpClient], AsyncApi):
     async def send_raw(self, request: Request[T], /) -> RawResponse[T]:
         """Send a request, with retries, and give its result with what is known of the answer."""
         check(request)
-        return await self._drive(request, self.new_deadline())
+        return await self._drive(request, self._new_deadline())
 
-    async def send_within(self, request: Request[T], deadline: Deadline, /) -> T:
+    async def _send_within(self, request: Request[T], deadline: Deadline, /) -> T:
         """Send a request within the deadline of a larger call, and give its result."""
         check(request)
         return (await self._drive(request, deadline)).parsed
 
     def paginate(self, listing: Listing[ItemT, PageT], paging: Paging, /) -> AsyncPager[ItemT]:
         """Give the pager of a list."""
-        return AsyncPager(self._plan(listing, paging), self.send_within)
+        return AsyncPager(self._list_query(listing, paging), self._send_within)
 
     async def follow(self, link: models.Link | str | Unset) -> Any:  # noqa: ANN401 - as above
         """Give what a link leads to; see :meth:`Client.follow`."""
-        return (await self._drive(self._following(link), self.new_deadline())).parsed
+        return (await self._drive(self._following(link), self._new_deadline())).parsed
 
     async def close(self) -> None:
         """Close the connections that this client made; it cannot be used any more.

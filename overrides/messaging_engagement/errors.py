@@ -33,16 +33,16 @@ the generated package has for them. Every error pickles and copies, and none hol
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from messaging_engagement.problems import FieldProblem, ProblemDetails, load
 from messaging_engagement.retries import REPEATABLE, SAFE
+from messaging_engagement.wording import cut, excerpt, phrase, printable
 from messaging_engagement_api import ApiError, ErrorStatus, InvalidPathParameter, UnreadableBody
 
 if TYPE_CHECKING:
     from messaging_engagement.attempts import Attempt
-    from messaging_engagement.walk import ResumePoint
+    from messaging_engagement.paging.results import ResumePoint
 
 __all__ = [
     "ApiError",
@@ -73,8 +73,6 @@ __all__ = [
     "UnreadableBody",
 ]
 
-EXCERPT = 200
-"""How much of a body, or of one text in it, a message shows."""
 SHOWN_FIELDS = 10
 """How many of the fields that are wrong a message shows."""
 SHOWN_NUMBERS = 3
@@ -142,11 +140,11 @@ class CallError(ApiError):
     def __str__(self) -> str:
         asked = f" ({self.method} {self.path})" if self.method else ""
         tried = f"Tried {len(self.attempts)} times" if len(self.attempts) > 1 else ""
-        known = f"Request id {_cut(self.request_id)}" if self.request_id else ""
+        known = f"Request id {cut(self.request_id)}" if self.request_id else ""
         repeated = f"Not tried again: {self.not_repeated}" if self.not_repeated else ""
         what = f"{self.operation_id}{asked}{self._what()}"
         texts = [what, self._advice(), tried, repeated, known]
-        return " ".join(f"{text.rstrip('.')}." for text in map(_printable, texts) if text)
+        return " ".join(f"{text.rstrip('.')}." for text in map(printable, texts) if text)
 
     def _what(self) -> str:
         """Say what came of it, after the name of the operation."""
@@ -182,15 +180,15 @@ class StatusError(CallError, ErrorStatus):
         said += [f"{each.name}: {each.reason}" for each in details.fields[:SHOWN_FIELDS]]
         said += ["…"] if len(details.fields) > SHOWN_FIELDS else []
         said += [f"{number}: {reason}" for number, reason in details.numbers[:SHOWN_NUMBERS]]
-        answer = f" was answered {self.status_code} {_phrase(self.status_code)}".rstrip()
-        told = f": {'; '.join(map(_cut, said))}" if said else f" with {_excerpt(self.content)}"
+        answer = f" was answered {self.status_code} {phrase(self.status_code)}".rstrip()
+        told = f": {'; '.join(map(cut, said))}" if said else f" with {excerpt(self.content)}"
         return answer + told
 
     def _advice(self) -> str:
         if self.retry_after is not None:
             return f"The server asks to wait {round(self.retry_after, 1):.12g} s"
         if self.status_code in REDIRECTS:
-            to = f" to {_cut(self.headers['location'])}" if "location" in self.headers else ""
+            to = f" to {cut(self.headers['location'])}" if "location" in self.headers else ""
             return f"A redirect{to} is not followed: check base_url"
         return self.advice
 
@@ -326,8 +324,8 @@ class DecodingError(CallError, UnreadableBody):
         return "The server did what it was asked to: look before you repeat it"
 
     def _what(self) -> str:
-        answer = f" was answered {self.status_code} {_phrase(self.status_code)}".rstrip()
-        return f"{answer}, but its body cannot be read: {self.reason}: {_excerpt(self.content)}"
+        answer = f" was answered {self.status_code} {phrase(self.status_code)}".rstrip()
+        return f"{answer}, but its body cannot be read: {self.reason}: {excerpt(self.content)}"
 
 
 class DeviationError(_ReasonError):
@@ -357,28 +355,3 @@ class BulkError(ApiError):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.reason}"
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
-
-
-def _excerpt(content: bytes) -> str:
-    if not content:
-        return "an empty body"
-    text = content[:EXCERPT].decode("utf-8", errors="replace")
-    return f"the body {text!r}" + (" …" if len(content) > EXCERPT else "")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= EXCERPT else f"{text[:EXCERPT]} …"
-
-
-def _printable(text: str) -> str:
-    """Escape what could not be printed, or would do something to the terminal or the log."""
-    return "".join(
-        character if character.isprintable() else repr(character)[1:-1] for character in text
-    )

@@ -1,8 +1,8 @@
 """One call, from the request to its result: attempts and waits; no I/O.
 
 :func:`exchange` is a generator. It gives what is to be done next, an ``Outgoing`` request or a
-``Pause``, and is sent what came of it. ``sending`` has the two loops that do it, a synchronous and
-an asynchronous one; so both clients behave alike because they are the same code.
+``Pause``, and is sent what came of it. ``transport.sending`` has the two loops that do it, a
+synchronous and an asynchronous one; so both clients behave alike because they are the same code.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from messaging_engagement.attempts import Attempt
-    from messaging_engagement.quirks import Deviation
+    from messaging_engagement.quirks.deviations import Deviation
 
 logger = logging.getLogger("messaging_engagement")
 

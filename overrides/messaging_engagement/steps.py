@@ -1,4 +1,4 @@
-"""What an exchange asks for, and what comes of it: ``exchange`` and ``sending`` talk in these."""
+"""What an exchange asks for, and what comes of it: ``exchange`` and ``transport`` talk in these."""
 
 from __future__ import annotations
 

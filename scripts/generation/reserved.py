@@ -86,19 +86,16 @@ def _members(path: Path) -> dict[str, frozenset[str]]:
     Raises:
         GenerationError: there is no such module, or no such class in it.
     """
-    try:
-        module = ast.parse(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise GenerationError(f"{path}: cannot be read: {error.strerror}") from error
-    except SyntaxError as error:
-        raise GenerationError(f"{path}:{error.lineno}: not Python: {error.msg}") from error
-    classes = {node.name: node for node in module.body if isinstance(node, ast.ClassDef)}
+    module = _parsed(path)
+    classes = _classes(module)
     clients = [node for node in classes.values() if not APIS.isdisjoint(_bases(node))]
     if not clients:
         raise GenerationError(
             f"{path}: has no class that derives from Api or AsyncApi. The names of the clients' "
             "members are read from there: follow them in scripts/generation/reserved.py."
         )
+    for beside in _imported(module, {base for node in clients for base in _bases(node)}, path):
+        classes |= _classes(_parsed(beside))
     found: dict[str, set[str]] = {}
     while clients:
         node = clients.pop()
@@ -107,6 +104,30 @@ def _members(path: Path) -> dict[str, frozenset[str]]:
             if not name.startswith("_"):
                 found.setdefault(name, set()).add(kind)
     return {name: frozenset(kinds) for name, kinds in found.items()}
+
+
+def _parsed(path: Path) -> ast.Module:
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise GenerationError(f"{path}: cannot be read: {error.strerror}") from error
+    except SyntaxError as error:
+        raise GenerationError(f"{path}:{error.lineno}: not Python: {error.msg}") from error
+
+
+def _classes(module: ast.Module) -> dict[str, ast.ClassDef]:
+    return {node.name: node for node in module.body if isinstance(node, ast.ClassDef)}
+
+
+def _imported(module: ast.Module, names: set[str], path: Path) -> Iterator[Path]:
+    """Give the modules beside a module from which it imports some names."""
+    for node in module.body:
+        if isinstance(node, ast.ImportFrom) and not names.isdisjoint(
+            alias.name for alias in node.names
+        ):
+            package, _, name = (node.module or "").rpartition(".")
+            if package == path.parent.name:
+                yield path.with_name(f"{name}.py")
 
 
 def _bases(node: ast.ClassDef) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from messaging_engagement import phone_numbers
-from messaging_engagement.headers import Headers
-from messaging_engagement.phone_numbers import SHOWN
+from messaging_engagement.bulk import phone_numbers
+from messaging_engagement.bulk.phone_numbers import SHOWN
 from messaging_engagement.retries import RetryBudget, RetryPolicy, judge, named_wait
+from messaging_engagement.transport.headers import Headers
 
 FOREVER = float("inf")
 shown = vars(phone_numbers)["_shown"]

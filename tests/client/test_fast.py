@@ -13,16 +13,15 @@ from typing import Any
 import pytest
 from attrs import field, frozen
 
-from messaging_engagement import parsing
-from messaging_engagement.quirks import Inspection
+from messaging_engagement import json_decoding
+from messaging_engagement.quirks.inspection import Inspection
 from messaging_engagement_api import UNSET, models
 from messaging_engagement_api.api.identities import get_identity, list_identities
 from messaging_engagement_api.codec import Exact
 
 msgspec = pytest.importorskip("msgspec")
-pytest.importorskip(
-    "messaging_engagement.exact"
-)  # once it is imported, small answers go by it, too
+# Once it is imported, small answers go by it, too.
+pytest.importorskip("messaging_engagement.msgspec_decoding")
 
 LINKS = {"self": {"href": "https://api.nexmo.com/v1/messaging-engagement/identities/B1"}}
 IDENTITY: dict[str, Any] = {
@@ -70,7 +69,7 @@ def both(monkeypatch: pytest.MonkeyPatch, content: bytes) -> tuple[Any, Any]:
     """Read a page with the extra and without it."""
     first = read(content)
     with monkeypatch.context() as patch:
-        patch.setattr(parsing, "_extra", None)
+        patch.setattr(json_decoding, "_extra", None)
         return first, read(content)
 
 
@@ -125,7 +124,7 @@ def test_what_is_no_page_is_refused_alike(monkeypatch: pytest.MonkeyPatch, conte
     """The reason is the same, too."""
     with pytest.raises(Exception, match=r".") as fast:
         read(content)
-    monkeypatch.setattr(parsing, "_extra", None)
+    monkeypatch.setattr(json_decoding, "_extra", None)
     with pytest.raises(Exception, match=r".") as slow:
         read(content)
     assert (type(slow.value), str(slow.value)) == (type(fast.value), str(fast.value))
@@ -133,19 +132,21 @@ def test_what_is_no_page_is_refused_alike(monkeypatch: pytest.MonkeyPatch, conte
 
 def test_what_is_as_described_never_becomes_dicts() -> None:
     """The counterpart of all others: it is the extra that reads it."""
-    assert isinstance(parsing.load_exact(json.dumps(PAGE).encode(), models.IdentityPage), Exact)
-    assert parsing.load_exact(json.dumps({"page": 1}).encode(), models.IdentityPage) is None
+    assert isinstance(
+        json_decoding.load_exact(json.dumps(PAGE).encode(), models.IdentityPage), Exact
+    )
+    assert json_decoding.load_exact(json.dumps({"page": 1}).encode(), models.IdentityPage) is None
 
 
 def test_a_small_answer_does_without() -> None:
     """To import msgspec takes longer than it saves, until there is a large one."""
     program = """
 import sys
-from messaging_engagement import parsing
-assert {"a": 1} == parsing.load(b'{"a": 1}')
+from messaging_engagement import json_decoding
+assert {"a": 1} == json_decoding.load(b'{"a": 1}')
 assert "msgspec" not in sys.modules
-large = b"[%s1]" % (b"1," * parsing.SMALL)
-assert [1] * (parsing.SMALL + 1) == parsing.load(large)
+large = b"[%s1]" % (b"1," * json_decoding.SMALL)
+assert [1] * (json_decoding.SMALL + 1) == json_decoding.load(large)
 assert "msgspec" in sys.modules
 """
     subprocess.run([sys.executable, "-c", program], check=True)
@@ -219,7 +220,7 @@ def test_data_that_changes_later_changes_no_model() -> None:
 )
 def test_what_msgspec_cannot_tell_apart_may_be_anything(hint: Any, expected: Any) -> None:
     """Of two kinds of object, array or text, the codec chooses, not msgspec."""
-    from messaging_engagement import exact  # noqa: PLC0415 - it needs the extra
+    from messaging_engagement import msgspec_decoding  # noqa: PLC0415 - it needs the extra
 
-    assert expected == exact.shape_of(hint)
-    msgspec.json.Decoder(exact.shape_of(hint))
+    assert expected == msgspec_decoding.shape_of(hint)
+    msgspec.json.Decoder(msgspec_decoding.shape_of(hint))

@@ -42,7 +42,7 @@ def transport(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     if name == "aiohttp":
         pytest.importorskip("aiohttp")
     else:
-        monkeypatch.setitem(sys.modules, "messaging_engagement.aiohttp_connections", None)
+        monkeypatch.setitem(sys.modules, "messaging_engagement.transport.aiohttp_connections", None)
     return name
 
 

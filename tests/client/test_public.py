@@ -18,7 +18,7 @@ from tests.client.sides import CREDENTIALS
 
 if TYPE_CHECKING:
     from messaging_engagement import Pager, Progress
-    from messaging_engagement.http_clients import AsyncHttpClient, HttpClient
+    from messaging_engagement.transport.http_clients import AsyncHttpClient, HttpClient
 
 
 def test_public_names_are_those_that_are_there() -> None:

@@ -15,7 +15,7 @@ from messaging_engagement.testing import FakeTime
 from tests.client.sides import IDENTITY, Side, answer, both
 
 if TYPE_CHECKING:
-    from messaging_engagement.sending import RateLimiter
+    from messaging_engagement.transport.sending import RateLimiter
 
 OK = answer(200, IDENTITY)
 

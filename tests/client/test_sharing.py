@@ -17,12 +17,11 @@ from messaging_engagement import (
     ClientClosedError,
     ConnectionFailedError,
     NotFoundError,
-    connections,
-    pool,
 )
-from messaging_engagement.connections import tls_context
-from messaging_engagement.http_clients import AsyncGivenClient, GivenClient
-from messaging_engagement.pool import Pool
+from messaging_engagement.transport import connections, pool
+from messaging_engagement.transport.connections import tls_context
+from messaging_engagement.transport.http_clients import AsyncGivenClient, GivenClient
+from messaging_engagement.transport.pool import Pool
 from messaging_engagement_contract import MockServer
 from tests.client.sides import CREDENTIALS, IDENTITY, Answer, Side, answer, both
 

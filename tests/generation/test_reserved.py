@@ -115,6 +115,21 @@ def test_members_of_all_kinds(tmp_path: Path) -> None:
     assert expected == Reserved.of(checkout(tmp_path, text)).members
 
 
+def test_members_of_a_base_in_another_module(tmp_path: Path) -> None:
+    """A base class may be in a module beside that of the clients."""
+    text = inspect.cleandoc("""
+        from messaging_engagement.base import Base, helper
+        from elsewhere.things import Thing
+
+        class Client(Base, Thing, Api):
+            def close(self): ...
+    """)
+    root = checkout(tmp_path, text)
+    (root / CLIENTS).with_name("base.py").write_text("class Base:\n    def begin(self): ...\n")
+
+    assert {"begin": {""}, "close": {""}} == Reserved.of(root).members
+
+
 @pytest.mark.parametrize(
     ("text", "fragment"),
     [

@@ -13,15 +13,15 @@ import httpx
 from attrs import evolve, frozen
 
 from messaging_engagement import AsyncClient, Client, models, timing
-from messaging_engagement.bulk import Account
-from messaging_engagement.connections import AsyncConnections
+from messaging_engagement.bulk.account import Account
+from messaging_engagement.transport.connections import AsyncConnections
 from messaging_engagement_contract.types import is_array
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from messaging_engagement.sending import AsyncSending
     from messaging_engagement.settings import Settings
+    from messaging_engagement.transport.sending import AsyncSending
 
 CREDENTIALS: Final[dict[str, Any]] = {"api_key": "abcd1234", "api_secret": "mock-secret"}
 IDENTITY: Final = {

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from messaging_engagement import CallError, Client, Hooks, models, parsing
+from messaging_engagement import CallError, Client, Hooks, json_decoding, models
 from messaging_engagement.testing import FakeTime
 from messaging_engagement_contract.types import is_array
 from tests.reliability.calls import CREDENTIALS, NUMBERS, PERSON
@@ -61,7 +61,7 @@ HOOKS = Hooks(quirks=str, after_attempt=repr)
 def decoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let JSON be read by one or the other."""
     if request.param == "without":
-        monkeypatch.setattr(parsing, "_extra", None)
+        monkeypatch.setattr(json_decoding, "_extra", None)
     else:
         pytest.importorskip("msgspec")
 

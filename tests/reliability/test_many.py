@@ -28,12 +28,12 @@ from messaging_engagement import (
     Hooks,
     NotFoundError,
     Status,
-    numbers,
-    prefetch,
     timing,
 )
-from messaging_engagement.bulk import Account, AsyncBulkAccount, BulkAccount
+from messaging_engagement.bulk import numbers
+from messaging_engagement.bulk.account import Account, AsyncBulkAccount, BulkAccount
 from messaging_engagement.interruption import Interruption
+from messaging_engagement.paging import prefetch
 from messaging_engagement_contract import MockServer
 from tests.client.paging.lists import reading_threads, until
 from tests.reliability.calls import (

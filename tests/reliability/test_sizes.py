@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from messaging_engagement import DecodingError, StatusError
-from messaging_engagement.decompression import (
+from messaging_engagement.transport.decompression import (
     AT_ONCE,
     DecompressionError,
     Decompressor,

@@ -75,5 +75,5 @@ def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kin
     if chosen.aiohttp:
         pytest.importorskip("aiohttp")
     else:
-        monkeypatch.setitem(sys.modules, "messaging_engagement.aiohttp_connections", None)
+        monkeypatch.setitem(sys.modules, "messaging_engagement.transport.aiohttp_connections", None)
     return chosen

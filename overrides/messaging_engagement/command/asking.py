@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from messaging_engagement.command.printable import printable
 from messaging_engagement.command.statuses import UsageError
+from messaging_engagement.wording import printable
 
 if TYPE_CHECKING:
     from messaging_engagement.command.catalogue import Command

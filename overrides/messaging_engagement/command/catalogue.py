@@ -28,7 +28,7 @@ _FINAL = {"POST", "DELETE"}
 _UNDONE_BY = {"add": "remove"}
 """Commands that write, but can be undone by another one of the resource."""
 IN_PIECES = frozenset({"addNumbers", "removeNumbers"})
-"""Operations whose method of the client is written by hand to take any count: see ``numbers``."""
+"""Operations whose method is written by hand to take any count: see ``bulk.numbers``."""
 
 
 @frozen(kw_only=True)

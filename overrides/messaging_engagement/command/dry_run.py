@@ -44,7 +44,7 @@ class DryRun(Client):
         check(request)
         self._kept.append(request)
 
-    def send_within(self, request: Request[T], _: Deadline, /) -> T:
+    def _send_within(self, request: Request[T], _: Deadline, /) -> T:
         """Keep one request of a larger call; the call goes on as if all was done."""
         self.send(request)
         operation = request.operation

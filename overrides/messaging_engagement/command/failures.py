@@ -8,7 +8,6 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING
 
-from messaging_engagement.command.printable import printable
 from messaging_engagement.command.statuses import Exit, UsageError
 from messaging_engagement.errors import (
     CallError,
@@ -21,6 +20,7 @@ from messaging_engagement.errors import (
     UnauthorizedError,
 )
 from messaging_engagement.retries import REPEATABLE
+from messaging_engagement.wording import printable
 from messaging_engagement_api import ApiError
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from messaging_engagement.command.printable import printable
 from messaging_engagement.command.statuses import UsageError
+from messaging_engagement.wording import printable
 from messaging_engagement_api.codec import as_json
 
 _WIDEST = 40

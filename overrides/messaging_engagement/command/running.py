@@ -10,8 +10,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, cast
 
-from messaging_engagement.bulk import BulkAccount
-from messaging_engagement.bulk_run import CHUNK
+from messaging_engagement.bulk.account import BulkAccount
+from messaging_engagement.bulk.run import CHUNK
 from messaging_engagement.client import Client
 from messaging_engagement.command import bodies, output
 from messaging_engagement.command.asking import agreed
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from messaging_engagement.bulk import NumberOutcome
+    from messaging_engagement.bulk.account import NumberOutcome
     from messaging_engagement.command.catalogue import Command
     from messaging_engagement.command.progress import Report
     from messaging_engagement_api import Pager, Progress

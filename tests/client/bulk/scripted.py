@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from messaging_engagement import AsyncClient, Client, Hooks, NumberOutcome, Status
-from messaging_engagement.bulk import Account, AsyncBulkAccount, BulkAccount
+from messaging_engagement.bulk.account import Account, AsyncBulkAccount, BulkAccount
 
 CREDENTIALS: dict[str, Any] = {"api_key": "abcd1234", "api_secret": "secret"}
 ENGAGEMENT = "C1DEB879"

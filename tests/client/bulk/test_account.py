@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from messaging_engagement import BadRequestError, BulkError, NumberOutcome, Status
-from messaging_engagement.bulk import AsyncBulkAccount, BulkAccount
+from messaging_engagement.bulk.account import AsyncBulkAccount, BulkAccount
 from tests.client.bulk.scripted import (
     all_done,
     answered,
@@ -24,7 +24,7 @@ from tests.client.bulk.scripted import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from messaging_engagement.bulk import Account
+    from messaging_engagement.bulk.account import Account
     from tests.client.bulk.scripted import Side
 
 

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from messaging_engagement import InvalidPathParameter, InvalidRequestError, Status, models
-from messaging_engagement.phone_numbers import given_numbers, normalized
+from messaging_engagement.bulk.phone_numbers import given_numbers, normalized
 from tests.client.bulk.scripted import ENGAGEMENT, all_done, both_sides, numbers
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from messaging_engagement import AsyncClient, AttemptEvent, Client, Hooks, Status
-from messaging_engagement.bulk import Account, AsyncBulkAccount, BulkAccount
+from messaging_engagement.bulk.account import Account, AsyncBulkAccount, BulkAccount
 from tests.client.bulk.scripted import (
     CREDENTIALS,
     ENGAGEMENT,

@@ -30,7 +30,7 @@ from tests.client.bulk.scripted import (
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from messaging_engagement.bulk import Account
+    from messaging_engagement.bulk.account import Account
 
 
 @define

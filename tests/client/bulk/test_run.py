@@ -12,7 +12,7 @@ from messaging_engagement import (
     UnauthorizedError,
     models,
 )
-from messaging_engagement.bulk_run import BulkRun
+from messaging_engagement.bulk.run import BulkRun
 from messaging_engagement.deadline import Deadline
 from tests.client.bulk.scripted import numbers, statuses
 

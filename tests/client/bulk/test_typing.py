@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_type
 
 from messaging_engagement import BulkAccount, NumberOutcome, models
-from messaging_engagement.bulk import AsyncBulkAccount
+from messaging_engagement.bulk.account import AsyncBulkAccount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,11 +16,13 @@ from attrs import frozen
 
 from generation import documents
 from messaging_engagement import AsyncClient, Client, Deviation, Hooks, models
-from messaging_engagement.quirks import Hook, Inspection
+from messaging_engagement.quirks.inspection import Inspection
 from messaging_engagement_api.api import OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from messaging_engagement.quirks.deviations import Hook
 
 ROOT: Final = Path(__file__).parents[3]
 CREDENTIALS: Final[dict[str, Any]] = {"api_key": "abcd1234", "api_secret": "secret"}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from messaging_engagement.mending import mend
+from messaging_engagement.quirks.mending import mend
 from tests.client.leniency.answering import CALLS, both_sides, example, examples, inspected
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from messaging_engagement import Client, Deviation, Hooks
-from messaging_engagement.deviations import MOST, Reporter, pointer
+from messaging_engagement.quirks.deviations import MOST, Reporter, pointer
 from tests.client.leniency.answering import CREDENTIALS, both_sides, example
 
 if TYPE_CHECKING:

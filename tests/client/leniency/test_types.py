@@ -11,7 +11,7 @@ import pytest
 from attrs import define
 from attrs import field as _field
 
-from messaging_engagement.examining import examine
+from messaging_engagement.quirks.examining import examine
 from messaging_engagement_api import UNSET, Unset, models
 from messaging_engagement_api.codec import Model, OpenIntEnum
 from tests.client.leniency.answering import deviating, example, inspected

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from messaging_engagement import Client, PaginationError, ResumePoint, walk
+from messaging_engagement import Client, PaginationError, ResumePoint
+from messaging_engagement.paging import walk
 from tests.client.paging.lists import Kind, ListServer, both, drain, listed, named
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from messaging_engagement import (
     ResumePoint,
     models,
 )
-from messaging_engagement.pages import Progress
+from messaging_engagement.paging.results import Progress
 from messaging_engagement.testing import FakeTime
 from messaging_engagement_contract import MockServer
 from tests.client.paging.lists import (

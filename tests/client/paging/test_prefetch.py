@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from messaging_engagement import AsyncClient, Client, ServerError, prefetch
+from messaging_engagement import AsyncClient, Client, ServerError
 from messaging_engagement.deadline import Deadline
-from messaging_engagement.prefetch import AsyncReadAhead, ReadAhead
+from messaging_engagement.paging import prefetch
+from messaging_engagement.paging.prefetch import AsyncReadAhead, ReadAhead
 from tests.client.paging.lists import (
     CREDENTIALS,
     EVER,

@@ -308,7 +308,7 @@ def tags_named_like_modules(spec: Sources) -> None:
 
 @works("""
 wire.answers(204)
-for tag in ("send", "close", "paginate", "send_raw", "follow", "with_options", "new_deadline"):
+for tag in ("send", "close", "paginate", "send_raw", "follow", "with_options"):
     assert not hasattr(api, tag)
 api.send_.check()
 api.close_.check()
@@ -316,16 +316,13 @@ api.paginate_.check()
 api.send_raw_.check()
 api.follow_.check()
 api.with_options_.check()
-api.send_within_.check()
-api.new_deadline_.check()
-assert wire.last().operation.id == "checkNew_deadline"
+assert wire.last().operation.id == "checkWith_options"
 api.parts.check()
 api.drive.check()
 """)
 def tags_named_like_members_of_the_clients(spec: Sources) -> None:
     """Tags are named like the methods that the clients have beside their resources."""
-    names = ["send", "close", "paginate", "send_raw", "follow", "with_options", "send_within"]
-    names += ["new_deadline", "parts", "drive"]
+    names = ["send", "close", "paginate", "send_raw", "follow", "with_options", "parts", "drive"]
     for tag in names:
         name = f"check{tag.capitalize()}"
         spec.paths[f"{NEW}/{tag}"] = {"get": operation(name, tag=tag)}

@@ -28,16 +28,14 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from attrs import evolve
 
 from messaging_engagement.errors import DeadlineError, NotFoundError, PaginationError
-from messaging_engagement.pages import Drift, Page, Progress, ResumePoint
-from messaging_engagement.server_page import ServerPage, pages_for, read_page
+from messaging_engagement.paging.results import Drift, Page, Progress, ResumePoint
+from messaging_engagement.paging.server_page import ServerPage, pages_for, read_page
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from messaging_engagement.deadline import Deadline
-    from messaging_engagement.plan import Plan
-
-__all__ = ["Drift", "Page", "Progress", "ResumePoint", "Walk"]
+    from messaging_engagement.paging.query import ListQuery
 
 ItemT = TypeVar("ItemT")
 
@@ -53,23 +51,23 @@ class Walk(Generic[ItemT]):
     """One walk.
 
     Args:
-        plan: What was asked for.
+        query: What was asked for.
         deadline: When the walk must be over.
     """
 
-    def __init__(self, plan: Plan[ItemT], deadline: Deadline) -> None:
-        self._plan = plan
+    def __init__(self, query: ListQuery[ItemT], deadline: Deadline) -> None:
+        self._query = query
         self._deadline = deadline
-        self._at = plan.begin  # without the ids: those are in _seen, which can grow
-        self._seen = dict.fromkeys(plan.begin.seen)  # a set that keeps the order
-        self._most = plan.max_pages or MOST_PAGES
+        self._at = query.begin  # without the ids: those are in _seen, which can grow
+        self._seen = dict.fromkeys(query.begin.seen)  # a set that keeps the order
+        self._most = query.max_pages or MOST_PAGES
         self._reads = 0
-        self._reached = plan.begin.page - 1
+        self._reached = query.begin.page - 1
         self._idle = 0
         self._not_found: int | None = None
         self._last_page = 0  # none was taken yet
         self._kept: ServerPage[ItemT] | None = None
-        self.next_page = None if self._left == 0 else plan.begin.page
+        self.next_page = None if self._left == 0 else query.begin.page
         """The page to read next; None at the end."""
 
     def ask(self) -> int:
@@ -80,17 +78,17 @@ class Walk(Generic[ItemT]):
             PaginationError: the walk is given up.
         """
         if self._deadline.remaining() <= 0:
-            error = self._plan.error(DeadlineError, f"no time was left for page {self.next_page}")
+            error = self._query.error(DeadlineError, f"no time was left for page {self.next_page}")
             error.maybe_processed = False
             raise error
         if self._reads >= self._most:
-            raise self._plan.error(
+            raise self._query.error(
                 PaginationError,
                 f"gave up after {self._reads} pages: allow for more with max_pages, or go on with "
                 "resume_from",
             )
         if self._idle > MOST_IDLE + 2 * self._reached:
-            raise self._plan.error(
+            raise self._query.error(
                 PaginationError, f"the list changes too fast: {self._idle} pages had nothing new"
             )
         self._reads += 1
@@ -103,11 +101,11 @@ class Walk(Generic[ItemT]):
             PaginationError: it does not have the collection.
         """
         number = self.next_page or 1
-        listing = self._plan.listing
+        listing = self._query.listing
         items = listing.items(model)
         if items is None:
             collection = listing.operation.collection
-            raise self._plan.error(
+            raise self._query.error(
                 PaginationError, f"page {number} does not have the collection {collection!r}"
             )
         at = self._at
@@ -146,7 +144,7 @@ class Walk(Generic[ItemT]):
         """Give the pages to have under way now, in order; none before a page was taken."""
         if self.next_page is None or self._not_found:
             return ()
-        count = min(self._plan.prefetch, self._most - self._reads)
+        count = min(self._query.prefetch, self._most - self._reads)
         if self._left is not None:
             count = min(count, pages_for(self._left, self._at.longest or 1))
         end = min(self.next_page + count, self._last_page + 1)
@@ -181,7 +179,7 @@ class Walk(Generic[ItemT]):
     @property
     def _left(self) -> int | None:
         """How many items the limit leaves."""
-        limit = self._plan.limit
+        limit = self._query.limit
         return None if limit is None else max(0, limit - self._at.given)
 
     def _note_total(self, served: ServerPage[ItemT]) -> None:
@@ -208,7 +206,7 @@ class Walk(Generic[ItemT]):
     def _accept(self, served: ServerPage[ItemT]) -> Page[ItemT] | None:
         """Give what is new on the page, and go on to the next one."""
         if served.flaw:
-            raise self._plan.error(PaginationError, served.flaw)
+            raise self._query.error(PaginationError, served.flaw)
         unseen = self._unseen(served)
         new = unseen[: self._left]
         after = self._after(served, known=len(served.items) - len(unseen), new=len(new))
@@ -224,7 +222,7 @@ class Walk(Generic[ItemT]):
         self._tell(page, after)
         # Nothing was changed until here: had anything been raised, the page would not be given.
         is_news = bool(new) or page.number > self._reached
-        if not self._last_page and self._plan.max_pages is None:
+        if not self._last_page and self._query.max_pages is None:
             self._most += MOST_TIMES * page.total_pages
         self._seen |= ids
         self._at = after
@@ -259,7 +257,7 @@ class Walk(Generic[ItemT]):
         # After a resume, nobody knows what happened before the first page.
         if known == len(served.items) > may_repeat and self._last_page:
             reason = f"page {served.number} repeats items of earlier pages"
-            raise self._plan.error(PaginationError, reason)
+            raise self._query.error(PaginationError, reason)
         return evolve(
             at,
             page=served.number + 1,
@@ -272,8 +270,8 @@ class Walk(Generic[ItemT]):
 
     def _tell(self, page: Page[ItemT], after: ResumePoint) -> None:
         """Tell how far the walk is."""
-        if self._plan.on_progress is not None:
-            self._plan.on_progress(
+        if self._query.on_progress is not None:
+            self._query.on_progress(
                 Progress(
                     pages=self._reads,
                     items=after.given,

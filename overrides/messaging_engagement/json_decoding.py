@@ -1,9 +1,9 @@
 """JSON read as fast as what is installed can, with the same result.
 
 With msgspec, of the extra ``fast``, an answer that is just as the description says never becomes
-dicts (``exact``); any other JSON takes half the time of the standard library. What msgspec refuses,
-the standard library has the last word on: NaN, a byte order mark, UTF-16, half a surrogate pair.
-msgspec keeps integers of any size, which orjson turns into floats.
+dicts (``msgspec_decoding``); any other JSON takes half the time of the standard library. What
+msgspec refuses, the standard library has the last word on: NaN, a byte order mark, UTF-16, half a
+surrogate pair. msgspec keeps integers of any size, which orjson turns into floats.
 
 To import it takes as long as to read some thousand small answers without it. So it is imported for
 the first answer that is not small, and until then small ones are left to the standard library.
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SMALL: Final = 4096
 """Bytes; an identity has a thousand, an engagement two."""
 
-_extra = "messaging_engagement.exact" if find_spec("msgspec") else None
+_extra = "messaging_engagement.msgspec_decoding" if find_spec("msgspec") else None
 """The module that reads with msgspec."""
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import define, evolve, field
 
-from messaging_engagement.bulk import NumberOutcome, Status
+from messaging_engagement.bulk.account import NumberOutcome, Status
+from messaging_engagement.bulk.phone_numbers import normalized
 from messaging_engagement.errors import (
     ApiError,
     BadRequestError,
@@ -25,7 +26,6 @@ from messaging_engagement.errors import (
     UnprocessableError,
 )
 from messaging_engagement.interruption import Interruption
-from messaging_engagement.phone_numbers import normalized
 from messaging_engagement.problems import ProblemDetails
 from messaging_engagement.unsent import is_unsent
 from messaging_engagement_api.models import BulkResult, PartialBulkResult

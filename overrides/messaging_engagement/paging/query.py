@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from attrs import frozen
 
 from messaging_engagement.errors import DeadlineError, InvalidRequestError, PaginationError
-from messaging_engagement.pages import Progress, ResumePoint
-from messaging_engagement.server_page import told
+from messaging_engagement.paging.results import Progress, ResumePoint
+from messaging_engagement.paging.server_page import told
 from messaging_engagement_api import UNSET, Listing, Paging, Request
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ RANGES: Final[Mapping[str, tuple[int, float]]] = {
 
 
 @frozen(kw_only=True)
-class Plan(Generic[ItemT]):
+class ListQuery(Generic[ItemT]):
     """What a pager was asked for.
 
     Attributes:
@@ -53,7 +53,7 @@ class Plan(Generic[ItemT]):
     @classmethod
     def of(
         cls, listing: Listing[ItemT, Any], paging: Paging, deadline: float | None
-    ) -> Plan[ItemT]:
+    ) -> ListQuery[ItemT]:
         """Check what a pager is asked for.
 
         Args:

@@ -1,9 +1,4 @@
-"""Answers that are not as the clean description says: read without loss, and reported.
-
-What the page published is what a server may really send, its mistakes included. So nothing that
-can be read is refused: what is misplaced is put where the models look for it (``mending``), what is
-of another type or value than the description has stays as it came (``examining``), and each kind of
-deviation is told of once, with the id of its quirk in the ledger (``deviations``).
+"""One answer, from its bytes to a model, with all that is not as it should be.
 
 ``call`` makes an :class:`Inspection` of every answer of class 2xx.
 """
@@ -14,17 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from messaging_engagement.deviations import Deviation, Hook, Reporter
-from messaging_engagement.examining import examine
-from messaging_engagement.mending import mend
-from messaging_engagement.parsing import load, load_exact
+from messaging_engagement.json_decoding import load, load_exact
+from messaging_engagement.quirks.deviations import Deviation
+from messaging_engagement.quirks.examining import examine
+from messaging_engagement.quirks.mending import mend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from messaging_engagement_api import Operation
-
-__all__ = ["Deviation", "Hook", "Inspection", "Reporter"]
 
 
 class Inspection:

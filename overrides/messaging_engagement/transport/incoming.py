@@ -6,11 +6,9 @@ the names of their classes.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator, Mapping
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from messaging_engagement import timing
-from messaging_engagement.decompression import DecompressionError, Decompressor, TooLargeError
 from messaging_engagement.errors import (
     ConnectionFailedError,
     DeadlineError,
@@ -19,6 +17,14 @@ from messaging_engagement.errors import (
 )
 from messaging_engagement.retries import Failure
 from messaging_engagement.steps import Lost, Outgoing, Reply, is_success
+from messaging_engagement.transport.decompression import (
+    DecompressionError,
+    Decompressor,
+    TooLargeError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Iterator, Mapping
 
 TRANSPORT = frozenset({"RequestError", "InvalidURL", "NetworkError", "ProtocolError", "ProxyError"})
 """The exceptions that mean that the transport failed, beside those of time."""
@@ -28,12 +34,6 @@ NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyErr
 
 UNREADABLE = (DecompressionError, TooLargeError)
 """The exceptions that mean that the answer is there, but its body cannot be read."""
-
-PHASES = ("connect", "pool", "read", "write")
-LEAST_TIMEOUT = 0.001
-"""Seconds: a socket takes 0 for not waiting at all."""
-LONGEST_TIMEOUT = 1e8
-"""Seconds: a socket takes no more than some; what is longer is no limit."""
 
 
 class Head(Protocol):
@@ -83,37 +83,6 @@ class AsyncStreamedResponse(Coded, Protocol):
         ...
 
 
-class Timeouts(Mapping[str, float | None]):
-    """The ``timeout`` extension of a request: the seconds for each phase, within the deadline.
-
-    httpx asks when a phase begins. So each gets what the phases before it left, where fixed numbers
-    would allow every phase the whole time.
-    """
-
-    def __init__(self, outgoing: Outgoing) -> None:
-        self._outgoing = outgoing
-
-    def __getitem__(self, phase: str) -> float | None:
-        if phase not in PHASES:
-            raise KeyError(phase)
-        seconds = min(self._outgoing.timeout, self._outgoing.deadline.remaining())
-        return None if seconds > LONGEST_TIMEOUT else max(LEAST_TIMEOUT, seconds)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(PHASES)
-
-    def __len__(self) -> int:
-        return len(PHASES)
-
-
-def timeouts(outgoing: Outgoing) -> Mapping[str, float | None]:
-    """Give the ``timeout`` extension of a request."""
-    if outgoing.deadline.remaining() < LONGEST_TIMEOUT:
-        return Timeouts(outgoing)
-    seconds = max(LEAST_TIMEOUT, outgoing.timeout)
-    return dict.fromkeys(PHASES, None if seconds > LONGEST_TIMEOUT else seconds)
-
-
 class DeadlinePassedError(Exception):
     """The deadline is over while the answer is read."""
 
@@ -122,7 +91,7 @@ class StrayError(Exception):
     """Something else failed than the request: an event hook, or a request that authenticates."""
 
 
-class Reading:
+class Incoming:
     """The answer to an attempt while it comes in, and what is made of it however that ends."""
 
     def __init__(self, outgoing: Outgoing) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from attrs import frozen
 
 from messaging_engagement.dates import ENGAGEMENT_DATE, IDENTITY_DATE
-from messaging_engagement.deviations import pointer
+from messaging_engagement.quirks.deviations import pointer
 from messaging_engagement_api import Unset, models
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from messaging_engagement.deviations import Deviation, pointer
+from messaging_engagement.quirks.deviations import Deviation, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

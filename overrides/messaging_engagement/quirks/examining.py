@@ -1,7 +1,7 @@
 """Answers whose values are not as their models say: found, told of, and left as they are.
 
 What a field may hold is read off the type hints of its model, so a new field or a new model of the
-description needs no line here. What only the ledger of quirks knows is in ``known_quirks``.
+description needs no line here. What only the ledger of quirks knows is in ``known``.
 
 Pages are long, and their items mostly alike. So a place remembers, for each combination of types
 that the fields of its objects had, what is left to look at; most of the time that is little.
@@ -18,8 +18,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from messaging_engagement.deviations import Deviation, pointer
-from messaging_engagement.known_quirks import RULES, Finding, quirk_of_type, quirk_of_value, shown
+from messaging_engagement.quirks.deviations import Deviation, pointer
+from messaging_engagement.quirks.known import RULES, Finding, quirk_of_type, quirk_of_value, shown
 from messaging_engagement_api import Unset
 from messaging_engagement_api.codec import Model
 

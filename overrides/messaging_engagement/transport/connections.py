@@ -13,18 +13,18 @@ from urllib.parse import urlsplit
 
 import httpcore
 
-from messaging_engagement.closing import to_the_end
-from messaging_engagement.decompression import ACCEPTED
 from messaging_engagement.forks import not_while_forking
-from messaging_engagement.headers import Headers
-from messaging_engagement.reading import timeouts
-from messaging_engagement.streams import Backend
+from messaging_engagement.transport.closing import to_the_end
+from messaging_engagement.transport.decompression import ACCEPTED
+from messaging_engagement.transport.headers import Headers
+from messaging_engagement.transport.streams import Backend
+from messaging_engagement.transport.timeouts import timeouts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 
-    from messaging_engagement.sending import AsyncSending
     from messaging_engagement.steps import Outgoing
+    from messaging_engagement.transport.sending import AsyncSending
 
 LIMITS: Final[Mapping[str, Any]] = {
     "max_connections": 100,
@@ -116,7 +116,7 @@ def async_connections(base_url: str) -> AsyncSending:
         base_url: The root of the server.
     """
     try:
-        from messaging_engagement.aiohttp_connections import (  # noqa: PLC0415 - of an extra
+        from messaging_engagement.transport.aiohttp_connections import (  # noqa: PLC0415 - of an extra
             AiohttpConnections,
         )
     except ImportError:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
 
-from messaging_engagement.closing import to_the_end
-from messaging_engagement.decompression import ACCEPTED
-from messaging_engagement.reading import (
+from messaging_engagement.transport.closing import to_the_end
+from messaging_engagement.transport.decompression import ACCEPTED
+from messaging_engagement.transport.incoming import (
     AsyncStreamedResponse,
     StrayError,
     StreamedResponse,
-    timeouts,
 )
+from messaging_engagement.transport.timeouts import timeouts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator, Mapping

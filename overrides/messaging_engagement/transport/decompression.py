@@ -1,4 +1,4 @@
-"""Compressed bodies, decompressed piece by piece; ``reading`` asks.
+"""Compressed bodies, decompressed piece by piece; ``incoming`` asks.
 
 A few bytes may decompress to gigabytes, and what is compressed twice to more than any disk holds.
 The libraries that bring the bytes decompress each piece as a whole, however large that gets. So

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import httpcore
 
 from messaging_engagement.deadline import Deadline
-from messaging_engagement.reading import LONGEST_TIMEOUT
+from messaging_engagement.transport.timeouts import LONGEST_TIMEOUT
 
 if TYPE_CHECKING:
     import ssl

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Generator, Iterator
 from contextlib import closing
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from messaging_engagement.deadline import Deadline
-from messaging_engagement.plan import Plan
-from messaging_engagement.prefetch import AsyncReadAhead, ReadAhead
-from messaging_engagement.walk import Page, Walk
+from messaging_engagement.paging.prefetch import AsyncReadAhead, ReadAhead
+from messaging_engagement.paging.walk import Walk
 from messaging_engagement_api import Request
 
-__all__ = ["AsyncPager", "Pager", "Plan"]
+if TYPE_CHECKING:
+    from messaging_engagement.paging.query import ListQuery
+    from messaging_engagement.paging.results import Page
 
 ItemT = TypeVar("ItemT")
 
@@ -28,12 +29,12 @@ class Pager(Generic[ItemT]):
     """The items of a list, lazily; iterate it.
 
     Args:
-        plan: What it is asked for.
+        query: What it is asked for.
         fetch: Sends a request, and gives the model of its answer.
     """
 
-    def __init__(self, plan: Plan[ItemT], fetch: Fetch) -> None:
-        self._plan = plan
+    def __init__(self, query: ListQuery[ItemT], fetch: Fetch) -> None:
+        self._query = query
         self._fetch = fetch
 
     def __iter__(self) -> Generator[ItemT, None, None]:  # noqa: PYI058 - it can be closed
@@ -41,21 +42,21 @@ class Pager(Generic[ItemT]):
 
     def pages(self) -> Generator[Page[ItemT], None, None]:
         """Give the pages, each with the items that no earlier one had."""
-        deadline = Deadline.after(self._plan.deadline)
+        deadline = Deadline.after(self._query.deadline)
         return _pages(
-            Walk(self._plan, deadline), ReadAhead(self._read, deadline, self._plan.prefetch)
+            Walk(self._query, deadline), ReadAhead(self._read, deadline, self._query.prefetch)
         )
 
     @property
     def total_items(self) -> int:
         """How many items there are, as the first page tells; it is read anew each time."""
-        return self._plan.total_items(self._read(1, Deadline.after(self._plan.deadline)))
+        return self._query.total_items(self._read(1, Deadline.after(self._query.deadline)))
 
     def _read(self, number: int, deadline: Deadline) -> object:
-        return self._fetch(self._plan.request(number), deadline)
+        return self._fetch(self._query.request(number), deadline)
 
     def __repr__(self) -> str:
-        return f"<Pager of {self._plan.operation_id}>"
+        return f"<Pager of {self._query.operation_id}>"
 
 
 def _pages(walk: Walk[ItemT], ahead: ReadAhead) -> Generator[Page[ItemT], None, None]:
@@ -79,12 +80,12 @@ class AsyncPager(Generic[ItemT]):
     """The items of a list, lazily; iterate it with ``async for``.
 
     Args:
-        plan: What it is asked for.
+        query: What it is asked for.
         fetch: Sends a request, and gives the model of its answer.
     """
 
-    def __init__(self, plan: Plan[ItemT], fetch: AsyncFetch) -> None:
-        self._plan = plan
+    def __init__(self, query: ListQuery[ItemT], fetch: AsyncFetch) -> None:
+        self._query = query
         self._fetch = fetch
 
     def __aiter__(self) -> AsyncItems[ItemT]:
@@ -92,20 +93,20 @@ class AsyncPager(Generic[ItemT]):
 
     def pages(self) -> AsyncPages[ItemT]:
         """Give the pages, each with the items that no earlier one had."""
-        deadline = Deadline.after(self._plan.deadline)
+        deadline = Deadline.after(self._query.deadline)
         return AsyncPages(
-            Walk(self._plan, deadline), AsyncReadAhead(self._read, deadline, self._plan.prefetch)
+            Walk(self._query, deadline), AsyncReadAhead(self._read, deadline, self._query.prefetch)
         )
 
     async def total_items(self) -> int:
         """Tell how many items there are, as the first page does; it is read anew each time."""
-        return self._plan.total_items(await self._read(1, Deadline.after(self._plan.deadline)))
+        return self._query.total_items(await self._read(1, Deadline.after(self._query.deadline)))
 
     async def _read(self, number: int, deadline: Deadline) -> object:
-        return await self._fetch(self._plan.request(number), deadline)
+        return await self._fetch(self._query.request(number), deadline)
 
     def __repr__(self) -> str:
-        return f"<AsyncPager of {self._plan.operation_id}>"
+        return f"<AsyncPager of {self._query.operation_id}>"
 
 
 class AsyncPages(Generic[ItemT]):

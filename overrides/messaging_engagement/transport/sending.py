@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from messaging_engagement import timing
 from messaging_engagement.errors import ConnectionFailedError, DeadlineError, SettingsError
-from messaging_engagement.reading import LONGEST_TIMEOUT, Reading
 from messaging_engagement.retries import Failure
 from messaging_engagement.steps import Flow, Lost, Outgoing, Pause, RawResponse, Reply, Unsent
+from messaging_engagement.transport.incoming import Incoming
+from messaging_engagement.transport.timeouts import LONGEST_TIMEOUT
 
 if TYPE_CHECKING:
-    from messaging_engagement.pool import Pool
-    from messaging_engagement.reading import AsyncStreamedResponse, StreamedResponse
+    from messaging_engagement.transport.incoming import AsyncStreamedResponse, StreamedResponse
+    from messaging_engagement.transport.pool import Pool
 
 T = TypeVar("T")
 
@@ -117,24 +118,24 @@ async def drive_async(
 def _attempt(
     outgoing: Outgoing, pool: Pool[Sending], limiter: RateLimiter | None
 ) -> Reply | Lost | Unsent:
-    reading = Reading(outgoing)
+    incoming = Incoming(outgoing)
     try:
         connections = pool.get()
         if limiter is not None and not limiter.try_acquire(LIMITED, timeout=_patience(outgoing)):
-            return _limited(reading)
+            return _limited(incoming)
     except BaseException as error:  # noqa: BLE001 - the exchange raises it again
         return Unsent(error)
     try:
         response = connections.open(outgoing)
         try:
-            reading.begin(response)
+            incoming.begin(response)
             for piece in response.iter_raw():
-                reading.add(piece)
-            return reading.end(response)
+                incoming.add(piece)
+            return incoming.end(response)
         finally:
             response.close()
     except Exception as error:  # noqa: BLE001 - libraries share names, not classes
-        return _closed(reading) if pool.closed else reading.failed(error)
+        return _closed(incoming) if pool.closed else incoming.failed(error)
 
 
 async def _attempt_async(
@@ -142,13 +143,13 @@ async def _attempt_async(
 ) -> Reply | Lost | Unsent:
     import asyncio  # noqa: PLC0415 - takes long, and synchronous programs do without
 
-    reading = Reading(outgoing)
+    incoming = Incoming(outgoing)
     try:
         connections = pool.get()
         if limiter is not None and not await limiter.try_acquire_async(
             LIMITED, timeout=_patience(outgoing)
         ):
-            return _limited(reading)
+            return _limited(incoming)
     except GeneratorExit:
         raise
     except BaseException as error:  # noqa: BLE001 - the exchange raises it again
@@ -158,15 +159,15 @@ async def _attempt_async(
         async with asyncio.timeout(min(outgoing.deadline.remaining(), LONGEST_TIMEOUT)):
             response = await connections.open(outgoing)
             try:
-                reading.begin(response)
+                incoming.begin(response)
                 async with aclosing(response.aiter_raw()) as pieces:
                     async for piece in pieces:
-                        reading.add(piece)
-                return reading.end(response)
+                        incoming.add(piece)
+                return incoming.end(response)
             finally:
                 await response.aclose()
     except Exception as error:  # noqa: BLE001 - libraries share names, not classes
-        return _closed(reading) if pool.closed else reading.failed(error)
+        return _closed(incoming) if pool.closed else incoming.failed(error)
 
 
 def _patience(outgoing: Outgoing) -> float:
@@ -174,11 +175,11 @@ def _patience(outgoing: Outgoing) -> float:
     return WITHOUT_LIMIT if seconds > LONGEST_TIMEOUT else max(0.0, seconds)
 
 
-def _limited(reading: Reading) -> Lost:
+def _limited(incoming: Incoming) -> Lost:
     reason = "the rate limit let nothing through before the deadline"
-    return reading.lost(Failure.NOT_SENT, DeadlineError, reason)
+    return incoming.lost(Failure.NOT_SENT, DeadlineError, reason)
 
 
-def _closed(reading: Reading) -> Lost:
+def _closed(incoming: Incoming) -> Lost:
     reason = "the client was closed while it waited for the answer"
-    return reading.lost(Failure.UNKNOWN, ConnectionFailedError, reason)
+    return incoming.lost(Failure.UNKNOWN, ConnectionFailedError, reason)

@@ -16,10 +16,10 @@ import aiohttp
 import httpcore
 from yarl import URL
 
-from messaging_engagement.connections import LIMITS, WITH_BODY, tls_context
-from messaging_engagement.decompression import ACCEPTED
-from messaging_engagement.headers import Headers
-from messaging_engagement.reading import timeouts
+from messaging_engagement.transport.connections import LIMITS, WITH_BODY, tls_context
+from messaging_engagement.transport.decompression import ACCEPTED
+from messaging_engagement.transport.headers import Headers
+from messaging_engagement.transport.timeouts import timeouts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator

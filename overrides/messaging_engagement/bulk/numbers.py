@@ -1,6 +1,6 @@
 """The numbers of an engagement: lists as the API has them, additions and removals in any count.
 
-What is sent when, and what an answer means, is decided in ``bulk_run``; here are the two loops that
+What is sent when, and what an answer means, is decided in ``run``; here are the two loops that
 send it, and the threads and tasks that they run in.
 """
 
@@ -10,12 +10,14 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Final, overload
 
-from messaging_engagement.bulk import Account, AsyncBulkAccount, BulkAccount
-from messaging_engagement.bulk_run import BulkAnswer, BulkRun
+from attrs import frozen
+
+from messaging_engagement.bulk.account import Account, AsyncBulkAccount, BulkAccount
+from messaging_engagement.bulk.phone_numbers import given_numbers
+from messaging_engagement.bulk.run import BulkAnswer, BulkRun
 from messaging_engagement.errors import InvalidRequestError
-from messaging_engagement.phone_numbers import given_numbers
 from messaging_engagement_api.api import numbers as generated
 from messaging_engagement_api.api.numbers import add_numbers, remove_numbers
 from messaging_engagement_api.models import NumberList
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from messaging_engagement.deadline import Deadline
     from messaging_engagement_api import AsyncSender, Request, Sender
 
-T = TypeVar("T")
-
 PATIENCE: Final = 5.0
 """Seconds that a call which something else ends, such as Ctrl-C, waits for what is under way."""
 MOMENT: Final = 0.2
@@ -36,28 +36,25 @@ MOMENT: Final = 0.2
 Build = Callable[[str, NumberList], "Request[BulkAnswer]"]
 
 
-class BulkSender(Protocol):
-    """Sends a request within the deadline of a larger call."""
+@frozen
+class BulkSending:
+    """How the requests of one bulk call are sent.
 
-    def new_deadline(self) -> Deadline:
-        """Set the deadline of a call that begins now."""
-        ...
+    Attributes:
+        new_deadline: Sets the deadline of a call that begins now.
+        send: Sends a request within that deadline, and gives its result.
+    """
 
-    def send_within(self, request: Request[T], deadline: Deadline, /) -> T:
-        """Send a request and give its result."""
-        ...
+    new_deadline: Callable[[], Deadline]
+    send: Callable[[Request[BulkAnswer], Deadline], BulkAnswer]
 
 
-class AsyncBulkSender(Protocol):
-    """Sends a request within the deadline of a larger call, asynchronously."""
+@frozen
+class AsyncBulkSending:
+    """How the requests of one bulk call are sent, asynchronously; see :class:`BulkSending`."""
 
-    def new_deadline(self) -> Deadline:
-        """Set the deadline of a call that begins now."""
-        ...
-
-    async def send_within(self, request: Request[T], deadline: Deadline, /) -> T:
-        """Send a request and give its result."""
-        ...
+    new_deadline: Callable[[], Deadline]
+    send: Callable[[Request[BulkAnswer], Deadline], Awaitable[BulkAnswer]]
 
 
 class Numbers(generated.Numbers):
@@ -70,7 +67,7 @@ class Numbers(generated.Numbers):
 
     __slots__ = ("_bulk",)
 
-    def __init__(self, sender: Sender, bulk: BulkSender) -> None:
+    def __init__(self, sender: Sender, bulk: BulkSending) -> None:
         super().__init__(sender)
         self._bulk = bulk
 
@@ -136,7 +133,7 @@ class Numbers(generated.Numbers):
             for chunk in run.chunks():
                 with run.sending(chunk) as record:
                     request = build(engagement_id, NumberList(numbers=chunk))
-                    record(self._bulk.send_within(request, run.deadline))
+                    record(self._bulk.send(request, run.deadline))
 
         def again(failed: Sequence[str]) -> BulkAccount:
             return self._run(build, engagement_id, failed, concurrency)
@@ -151,7 +148,7 @@ class AsyncNumbers(generated.AsyncNumbers):
 
     __slots__ = ("_bulk",)
 
-    def __init__(self, sender: AsyncSender, bulk: AsyncBulkSender) -> None:
+    def __init__(self, sender: AsyncSender, bulk: AsyncBulkSending) -> None:
         super().__init__(sender)
         self._bulk = bulk
 
@@ -198,7 +195,7 @@ class AsyncNumbers(generated.AsyncNumbers):
             for chunk in run.chunks():
                 with run.sending(chunk) as record:
                     request = build(engagement_id, NumberList(numbers=chunk))
-                    record(await self._bulk.send_within(request, run.deadline))
+                    record(await self._bulk.send(request, run.deadline))
 
         def again(failed: Sequence[str]) -> Awaitable[AsyncBulkAccount]:
             return self._run(build, engagement_id, failed, concurrency)
