@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from messaging_engagement import (
     Hooks,
     NotFoundError,
     Status,
+    TimedOutError,
     numbers,
     prefetch,
     timing,
@@ -44,6 +46,7 @@ from tests.reliability.calls import (
     WAYS,
     Call,
     HurriedTime,
+    PlainAsyncClient,
     Way,
     connections_of,
     in_use,
@@ -67,16 +70,16 @@ SILENT = Trouble(side=Side.ANSWER, offset=0, act=Act.STALL, lasting=True)
 BEGINNING = "NEW, Request Count: 0"
 """How httpcore tells of a connection that was cut off between being made and its first request.
 
-It keeps it until the client is closed; docs/reliability.md says so.
+A client of the user keeps it until that is closed; docs/reliability.md says so.
 """
 
 
 class CutOff:
-    """Awaits a coroutine, and cancels the task at its nth suspension."""
+    """Awaits a coroutine, and cancels the task at its nth suspension, and those after it."""
 
-    def __init__(self, coroutine: Coroutine[Any, Any, Any], at: int) -> None:
+    def __init__(self, coroutine: Coroutine[Any, Any, Any], at: int, times: int = 1) -> None:
         self._coroutine = coroutine
-        self._at = at
+        self._at = range(at, at + times)
         self.was_cut = False
 
     def __await__(self) -> Generator[Any, Any, Any]:
@@ -87,7 +90,7 @@ class CutOff:
             step = next(steps)
             while True:
                 count += 1
-                if count == self._at:
+                if count in self._at:
                     self.was_cut = True
                     task = asyncio.current_task()
                     assert task is not None
@@ -140,7 +143,7 @@ def test_cancellation_at_every_await(way: Way, name: str) -> None:
                     check_account(name, error)
                 await some_turns()
                 assert {asyncio.current_task()} == asyncio.all_tasks()
-                assert [] == in_use(client, http, but=BEGINNING)
+                assert [] == in_use(client, http, but="nothing" if http is None else BEGINNING)
                 before = [each.body for each in server.received if each.method == "POST"]
                 assert len({*before}) == len(before)
                 assert "BLQKOPK" in repr(await client.identities.get("BLQKOPK"))
@@ -159,6 +162,35 @@ def test_cancellation_at_every_await(way: Way, name: str) -> None:
         return at
 
     assert asyncio.run(main()) > 2
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("trouble", [None, evolve(SILENT, offset=60)], ids=["answer", "silence"])
+def test_cancellation_while_another_is_cleaned_up_after(trouble: Trouble | None) -> None:
+    """A task that is cancelled again, at any await of the end of its call, keeps no connection."""
+
+    async def cut_off(at: int, times: int) -> bool:
+        with WireServer(GET.answered, trouble) as server:
+            async with PlainAsyncClient(**CREDENTIALS, base_url=server.url, timeout=0.05) as client:
+                cut = CutOff(client.identities.get("BLQKOPK"), at, times)
+                with suppress(asyncio.CancelledError, TimedOutError):
+                    await cut
+                await some_turns()
+                assert [] == in_use(client, None)
+            gc.collect()
+            await some_turns()
+            assert 0 == server.left_open()
+            return cut.was_cut
+
+    async def main(times: int) -> int:
+        at = 1
+        with timing.replaced(HurriedTime()):
+            while await cut_off(at, times):
+                at += 1
+        return at
+
+    assert asyncio.run(main(1)) > 2
+    assert asyncio.run(main(2)) > 2
 
 
 def check_account(name: str, error: BaseException) -> None:
