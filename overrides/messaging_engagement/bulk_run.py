@@ -27,7 +27,7 @@ from messaging_engagement.errors import (
 from messaging_engagement.interruption import Interruption
 from messaging_engagement.phone_numbers import normalized
 from messaging_engagement.problems import ProblemDetails
-from messaging_engagement.unsent import is_unsent
+from messaging_engagement.unsent import is_of_others, is_unsent
 from messaging_engagement_api.models import BulkResult, PartialBulkResult
 
 if TYPE_CHECKING:
@@ -95,14 +95,16 @@ class BulkRun:
     def sending(self, chunk: list[str]) -> Generator[Callable[[BulkAnswer], None]]:
         """Send a chunk within this block, and call what it gives with the answer.
 
-        An :class:`ApiError` ends here: it tells what became of the chunk. Anything else stops the
-        call and is raised again; what became of the chunk is then unknown.
+        The error of the request ends here: it tells what became of the chunk. Anything else stops
+        the call and is raised again, an :class:`ApiError` of what a hook asked for included; what
+        became of the chunk is then unknown, unless none of it was sent.
         """
         try:
             yield lambda answer: self._record_answer(chunk, answer)
-        except ApiError as error:
-            self._record_error(chunk, error)
         except BaseException as error:
+            if isinstance(error, ApiError) and not is_of_others(error):
+                self._record_error(chunk, error)
+                return
             self.stop(error)
             if is_unsent(error):
                 self._put_back(chunk)

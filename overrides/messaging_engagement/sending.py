@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from attrs import evolve
+
 from messaging_engagement import timing
 from messaging_engagement.errors import ConnectionFailedError, DeadlineError, SettingsError
 from messaging_engagement.reading import LONGEST_TIMEOUT, Reading
@@ -78,7 +80,8 @@ def drive(flow: Flow[T], pool: Pool[Sending], limiter: RateLimiter | None) -> Ra
         step = next(flow)
         while True:
             if isinstance(step, Pause):
-                timing.sleep(step.seconds, step.until)
+                if not pool.closed:
+                    timing.sleep(step.seconds, step.until)
                 step = next(flow)
                 continue
             try:
@@ -100,7 +103,8 @@ async def drive_async(
         step = next(flow)
         while True:
             if isinstance(step, Pause):
-                await timing.sleep_async(step.seconds)
+                if not pool.closed:
+                    await timing.sleep_async(step.seconds)
                 step = next(flow)
                 continue
             try:
@@ -120,8 +124,10 @@ def _attempt(
     reading = Reading(outgoing)
     try:
         connections = pool.get()
-        if limiter is not None and not limiter.try_acquire(LIMITED, timeout=_patience(outgoing)):
-            return _limited(reading)
+        if limiter is not None:
+            if not limiter.try_acquire(LIMITED, timeout=_patience(outgoing)):
+                return _limited(reading)
+            connections = pool.get()  # the client may have been closed meanwhile
     except BaseException as error:  # noqa: BLE001 - the exchange raises it again
         return Unsent(error)
     try:
@@ -145,10 +151,10 @@ async def _attempt_async(
     reading = Reading(outgoing)
     try:
         connections = pool.get()
-        if limiter is not None and not await limiter.try_acquire_async(
-            LIMITED, timeout=_patience(outgoing)
-        ):
-            return _limited(reading)
+        if limiter is not None:
+            if not await limiter.try_acquire_async(LIMITED, timeout=_patience(outgoing)):
+                return _limited(reading)
+            connections = pool.get()  # the client may have been closed meanwhile
     except GeneratorExit:
         raise
     except BaseException as error:  # noqa: BLE001 - the exchange raises it again
@@ -181,4 +187,4 @@ def _limited(reading: Reading) -> Lost:
 
 def _closed(reading: Reading) -> Lost:
     reason = "the client was closed while it waited for the answer"
-    return reading.lost(Failure.UNKNOWN, ConnectionFailedError, reason)
+    return evolve(reading.lost(Failure.UNKNOWN, ConnectionFailedError, reason), is_final=True)
