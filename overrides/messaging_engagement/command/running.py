@@ -11,7 +11,6 @@ import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from messaging_engagement.bulk import BulkAccount
-from messaging_engagement.bulk_run import CHUNK
 from messaging_engagement.client import Client
 from messaging_engagement.command import bodies, output
 from messaging_engagement.command.asking import agreed
@@ -23,6 +22,7 @@ from messaging_engagement.command.rows import Row, rows
 from messaging_engagement.command.statuses import Exit, UsageError
 from messaging_engagement.errors import SettingsError
 from messaging_engagement.hooks import AttemptEvent, Hooks
+from messaging_engagement.phone_numbers import MOST
 from messaging_engagement.settings import resolved_base_url
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Running:
     def count(self, event: AttemptEvent) -> None:
         """Count the texts that an attempt sent, for the progress."""
         if self._rows and event.attempt is not None:
-            self._sent = min(self._sent + CHUNK, len(self._rows))
+            self._sent = min(self._sent + MOST, len(self._rows))
             self._report(self._sent, len(self._rows))
 
     def _arguments(self) -> dict[str, Any]:
