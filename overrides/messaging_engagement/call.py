@@ -16,6 +16,7 @@ from messaging_engagement import timing
 from messaging_engagement.attempts import Attempt
 from messaging_engagement.errors import (
     CallError,
+    ClientClosedError,
     DeadlineError,
     DecodingError,
     DeviationError,
@@ -75,6 +76,7 @@ class Call(Generic[T]):
 
     Attributes:
         is_unsent: Whether certainly nothing was sent that the server may have acted upon.
+        error: The error that tells of the latest failure, if there was one.
     """
 
     request: Request[T]
@@ -82,6 +84,7 @@ class Call(Generic[T]):
     options: Options
     deadline: Deadline
     is_unsent: bool = field(default=True, init=False)
+    error: CallError | None = field(default=None, init=False)
     _content: bytes | None = field(init=False, repr=False)
     _url: str = field(init=False)
     _attempts: list[Attempt] = field(factory=list[Attempt], init=False)
@@ -132,7 +135,7 @@ class Call(Generic[T]):
                     waited=self._waited,
                     elapsed=outcome.elapsed,
                     status=outcome.status_code,
-                    request_id=self._redacted(_request_id(outcome)) or None,
+                    request_id=self._redacted(_request_id(outcome))[:LONGEST_ID] or None,
                 ),
                 outcome.headers,
             )
@@ -144,6 +147,17 @@ class Call(Generic[T]):
         """Note that an attempt was ended by something else than its answer."""
         self.is_unsent = is_unsent
         self._note_failure(type(error).__name__, timing.now() - self._attempt_started)
+
+    def given_up(self, error: BaseException) -> BaseException:
+        """Give what a call raises that is kept from its next attempt.
+
+        A client that was closed meanwhile says nothing of the attempts before, which may have been
+        processed: their error does.
+        """
+        if self.error is None or not isinstance(error, ClientClosedError):
+            return error
+        self.error.not_repeated = "the client was closed meanwhile"
+        return self.error
 
     def is_done(self, reply: Reply) -> bool:
         """Tell whether the server did what it was asked to."""
@@ -176,9 +190,8 @@ class Call(Generic[T]):
             repeatable = may_repeat_status(self._method, outcome.status_code, named)
             error = self._status_error(outcome, named)
         else:
-            repeatable = outcome.error is not DeadlineError and may_repeat_failure(
-                self._method, outcome.failure
-            )
+            is_over = outcome.is_final or outcome.error is DeadlineError
+            repeatable = not is_over and may_repeat_failure(self._method, outcome.failure)
             error = outcome.error(self.request.operation.id, self._redacted(outcome.reason))
         error.maybe_processed = self._maybe_processed
         verdict = self._verdict(named) if repeatable else Verdict(None)
@@ -249,6 +262,7 @@ class Call(Generic[T]):
         error.method = self._method
         error.path = self.request.path
         error.attempts = tuple(self._attempts)
+        self.error = error
         return error
 
     def _note_failure(self, reason: str, elapsed: float) -> None:
@@ -313,7 +327,7 @@ def _encoded(request: Request[Any]) -> bytes | None:
 def _request_id(reply: Reply) -> str:
     for name in REQUEST_ID_HEADERS:
         if found := reply.headers.get(name):
-            return found[:LONGEST_ID]
+            return found
     if is_success(reply.status_code):
         return ""
-    return (ProblemDetails.of(load(reply.content)).instance or "")[:LONGEST_ID]
+    return ProblemDetails.of(load(reply.content)).instance or ""

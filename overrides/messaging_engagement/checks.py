@@ -11,11 +11,13 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from messaging_engagement.bulk import phone_numbers
 from messaging_engagement.errors import InvalidRequestError
 from messaging_engagement.problems import FieldProblem
 from messaging_engagement.rules import KIND, Rules, rules_for
 from messaging_engagement_api import UNSET
 from messaging_engagement_api.codec import Model
+from messaging_engagement_api.models import NumberList
 
 if TYPE_CHECKING:
     from messaging_engagement_api import Request
@@ -24,6 +26,9 @@ logger = logging.getLogger("messaging_engagement")
 
 PARAMETERS: Mapping[str, range] = {"page": range(1, 10**9), "page_size": range(1, 101)}
 """What a query parameter may be."""
+
+NUMBERS = (NumberList.__name__,)
+"""The body whose numbers are checked one by one: their form and count are in no model."""
 
 _WORDS: Mapping[type, str] = {
     str: "a string",
@@ -87,6 +92,10 @@ def _body_faults(rules: Rules, body: object) -> Iterator[FieldProblem]:
             if data[name] is None and name not in rules.required:
                 reason += ": leave it out"
             yield FieldProblem(name=name, reason=reason)
+        elif rules.names == NUMBERS and name in data:
+            fault = phone_numbers.fault(cast("list[str]", data[name]))
+            if fault is not None:
+                yield FieldProblem(name=name, reason=fault)
 
 
 def _warn_of_unknown_values(operation_id: str, rules: Rules, body: Mapping[str, object]) -> None:

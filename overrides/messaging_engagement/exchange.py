@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from messaging_engagement import unsent
 from messaging_engagement.call import Call
-from messaging_engagement.errors import ApiError
 from messaging_engagement.steps import Lost, Pause, Reply, Unsent
 
 if TYPE_CHECKING:
@@ -39,10 +38,10 @@ def exchange(
     call = Call(request, session, options, deadline)
     try:
         return (yield from _attempts(call))
-    except ApiError:
-        raise  # it tells by itself whether anything was sent
     except BaseException as error:
-        unsent.note(error, is_unsent=call.is_unsent)
+        # Its own error tells by itself whether anything was sent.
+        if error is not call.error:
+            unsent.note(error, is_unsent=call.is_unsent)
         raise
 
 
@@ -58,7 +57,7 @@ def _attempts(call: Call[T]) -> Flow[T]:
             raise
         if isinstance(outcome, Unsent):
             call.interrupt_attempt(outcome.error, is_unsent=call.is_unsent)
-            raise outcome.error
+            raise call.given_up(outcome.error)
         call.end_attempt(outcome)
         if isinstance(outcome, Reply) and call.is_done(outcome):
             return call.result(outcome)

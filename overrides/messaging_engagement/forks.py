@@ -15,18 +15,20 @@ from weakref import WeakSet
 class ForkSafeLock:
     """A lock that is free in a child process, whoever held it in the parent; a context manager.
 
-    What it guards must be in order at each moment: nobody ends what the other thread had begun.
+    A handler of a signal may take it again in the midst of what its own thread does with it. So
+    what it guards must be in order at each moment, as for a child, where nobody ends what another
+    thread had begun.
     """
 
     __slots__ = ("__weakref__", "_lock")
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         _locks.add(self)
 
     def renew(self) -> None:
         """Begin anew."""
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def __enter__(self) -> None:
         self._lock.acquire()

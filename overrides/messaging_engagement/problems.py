@@ -105,12 +105,12 @@ def _failed_numbers(
 
 
 def _numbers(entry: Mapping[str, Any]) -> Iterator[str]:
-    """Give the numbers of an entry, which has an array of them, or is of one."""
-    several = entry.get("numbers")
-    numbers = cast("list[object]", several) if isinstance(several, list) else [entry.get("number")]
-    for number in numbers:
-        if isinstance(number, str | int):
-            yield str(number)
+    """Give the numbers of an entry: an array of them or one, by either name."""
+    for name in ("numbers", "number"):
+        held = entry.get(name)
+        for number in cast("list[object]", held) if isinstance(held, list) else [held]:
+            if isinstance(number, str | int):
+                yield str(number)
 
 
 def _text(value: object) -> str | None:

@@ -77,12 +77,14 @@ class Lost:
         error: The class of the error for it.
         reason: What happened, in words without a secret.
         elapsed: Seconds from sending to the failure.
+        is_final: Whether no other attempt can be made: the client was closed.
     """
 
     failure: Failure
     error: type[NoAnswerError]
     reason: str
     elapsed: float
+    is_final: bool = False
 
 
 @frozen(kw_only=True)

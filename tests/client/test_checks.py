@@ -24,7 +24,7 @@ from messaging_engagement_api.api.identities import (
     replace_identity,
     update_identity,
 )
-from messaging_engagement_api.api.numbers import add_numbers
+from messaging_engagement_api.api.numbers import add_numbers, remove_numbers
 from tests.client.sides import IDENTITY, PERSON, Side, answer, both
 
 EVERYONE = {
@@ -185,6 +185,29 @@ def test_numbers_are_a_list_of_texts() -> None:
     wrong: Any = [15556660001]
     reason = refused(add_numbers.request("C1", models.NumberList(numbers=wrong)))["numbers"]
     assert "must be a list, each a string, not a list with a number" == reason
+
+
+@pytest.mark.parametrize("request_of", [add_numbers.request, remove_numbers.request])
+def test_numbers_are_one_to_fifty(request_of: Any) -> None:
+    """A request has 1 to 50 numbers; a plain list, which may have any count, is cut into such."""
+    check(request_of("C1", models.NumberList(numbers=["15556660001"] * 50)))
+    for count in (0, 51):
+        body = models.NumberList(numbers=["15556660001"] * count)
+        reason = f"must be 1 to 50 numbers, not {count}"
+        assert {"numbers": reason} == refused(request_of("C1", body))
+        assert {"numbers": reason} == refused(request_of("C1", body.to_dict()))
+
+
+@pytest.mark.parametrize(
+    "wrong", ["123456", "1234567890123456", "+15556660001", "1555 6660001", ""]
+)
+def test_numbers_of_a_request_are_digits(wrong: str) -> None:
+    """In the model of a request they are as they are sent: 7 to 15 digits."""
+    check(add_numbers.request("C1", models.NumberList(numbers=["1234567", "123456789012345"])))
+    body = models.NumberList(numbers=["15556660001", wrong])
+    assert {
+        "numbers": f"must be texts of 7 to 15 digits, not {wrong!r}: a plain list may have others"
+    } == refused(add_numbers.request("C1", body))
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ import messaging_engagement
 MODULES = [
     messaging_engagement.__name__,
     *(
-        f"{messaging_engagement.__name__}.{module.name}"
-        for module in pkgutil.iter_modules(messaging_engagement.__path__)
+        module.name
+        for module in pkgutil.walk_packages(messaging_engagement.__path__, "messaging_engagement.")
+        if not module.name.endswith("__main__")
     ),
 ]
 

@@ -229,7 +229,12 @@ def test_error_of_any_answer_is_printable(status: int, body: bytes) -> None:
             [],
         ),
         ({"errors": "no", "invalid_parameters": {"name": "x"}}, [], []),
-        ({"errors": [None, 5, "x", {}, {"numbers": "1"}]}, [], []),
+        ({"errors": [None, 5, "x", {}, {"numbers": {"1": "D"}}]}, [], []),
+        (
+            {"errors": [{"numbers": "1"}, {"number": ["2"], "title": "T"}]},
+            [],
+            [("1", "refused by the server"), ("2", "T")],
+        ),
         ([], [], []),
         ("text", [], []),
         (None, [], []),

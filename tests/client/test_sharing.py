@@ -17,13 +17,15 @@ from messaging_engagement import (
     ClientClosedError,
     ConnectionFailedError,
     NotFoundError,
+    ServerError,
 )
+from messaging_engagement.testing import FakeTime
 from messaging_engagement.transport import connections, pool
 from messaging_engagement.transport.connections import tls_context
 from messaging_engagement.transport.http_clients import AsyncGivenClient, GivenClient
 from messaging_engagement.transport.pool import Pool
 from messaging_engagement_contract import MockServer
-from tests.client.sides import CREDENTIALS, IDENTITY, Answer, Side, answer, both
+from tests.client.sides import CREDENTIALS, IDENTITY, PERSON, Answer, Side, answer, both
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,13 +166,85 @@ def test_client_that_is_closed_meanwhile(side: Side) -> None:
     http = side.http_client(server)
     inner = side.make(**CREDENTIALS, http_client=http, max_retries=0)
     pools.append(vars(inner)["_parts"].pool)
-    with pytest.raises(ConnectionFailedError, match="the client was closed while it waited"):
-        side.wrapped(inner).identities.get("B1")
-    inner = side.make(**CREDENTIALS, http_client=http)
+    calls: list[Callable[[Client], object]] = [
+        lambda client: client.identities.delete("B1"),
+        lambda client: client.identities.create(PERSON),
+    ]
+    for times, call in enumerate(calls, 1):
+        inner = side.make(**CREDENTIALS, http_client=http)
+        pools.append(vars(inner)["_parts"].pool)
+        with pytest.raises(
+            ConnectionFailedError, match="the client was closed while it waited"
+        ) as caught:
+            call(side.wrapped(inner))
+        assert caught.value.maybe_processed
+        assert 1 == len(caught.value.attempts)
+        assert times == len(server.requests)
+
+
+@both
+def test_client_that_is_closed_before_a_repetition(side: Side) -> None:
+    """A call that waits to repeat a request tells what came of it, and does not wait any longer."""
+    pools: list[Pool[Any]] = []
+
+    def close(_: object) -> Answer:
+        pools[-1].close()  # as another thread would
+        return answer(502, {"title": "Bad Gateway"})
+
+    server = side.server(close)
+    inner = side.make(**CREDENTIALS, http_client=side.http_client(server))
+    pools.append(vars(inner)["_parts"].pool)
+    with FakeTime() as time, pytest.raises(ServerError) as caught:
+        side.wrapped(inner).identities.delete("B1")
+    assert caught.value.maybe_processed
+    assert "Not tried again: the client was closed meanwhile." in str(caught.value)
+    assert [] == time.waits
+    assert 1 == len(server.requests)
+
+
+@both
+def test_client_that_is_closed_while_a_permit_is_waited_for(side: Side) -> None:
+    """Nothing is sent any more."""
+    pools: list[Pool[Any]] = []
+
+    class Limiter:
+        def try_acquire(self, *_: object, **__: object) -> bool:
+            pools[-1].close()
+            return True
+
+        async def try_acquire_async(self, *_: object, **__: object) -> bool:
+            return self.try_acquire()
+
+    server = side.server()
+    http = side.http_client(server)
+    inner = side.make(**CREDENTIALS, http_client=http, rate_limit=Limiter())
     pools.append(vars(inner)["_parts"].pool)
     with pytest.raises(ClientClosedError):
         side.wrapped(inner).identities.get("B1")
-    assert 2 == len(server.requests)
+    assert [] == server.requests
+
+
+def test_client_that_a_handler_of_a_signal_closes() -> None:
+    """It may come while connections are made, in the same thread: nobody waits for himself."""
+    raised: list[BaseException] = []
+
+    def make() -> object:
+        shared.close()  # as the handler would, while certificates are loaded
+        return object()
+
+    def use() -> None:
+        try:
+            shared.get()
+        except ClientClosedError as error:
+            raised.append(error)
+
+    shared = Pool[object](None, make)
+    thread = threading.Thread(target=use, daemon=True)
+    thread.start()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert 1 == len(raised)
+    assert {} == shared.close()
 
 
 @both

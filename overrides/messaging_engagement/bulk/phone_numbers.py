@@ -1,4 +1,8 @@
-"""Numbers as people write them, and as the API has them; ``numbers`` checks each one with it."""
+"""Numbers as people write them, and as the API has them.
+
+``numbers`` takes each as people write it; ``checks`` sees to it that a request has them as they are
+sent.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from typing import Final, cast
 from messaging_engagement.errors import InvalidRequestError
 
 EXAMPLE: Final = "'+1 555 666 0001'"
+MOST: Final = 50
+"""How many numbers a request may have (quirk Q55)."""
 SHOWN: Final = 40
 """How much of a text that is not a number an error shows."""
 
@@ -56,6 +62,23 @@ def normalized(number: object) -> str:
             f"{_shown(number)} begins with 0: begin with the country code, as in {EXAMPLE}"
         )
     return digits
+
+
+def fault(numbers: list[str]) -> str | None:
+    """Say what is wrong with the numbers of one request, as they are to be sent.
+
+    Args:
+        numbers: The numbers.
+
+    >>> fault(["15556660001"]), fault([])
+    (None, 'must be 1 to 50 numbers, not 0')
+    """
+    if not 1 <= len(numbers) <= MOST:
+        return f"must be 1 to {MOST} numbers, not {len(numbers)}"
+    wrong = next((number for number in numbers if not _NUMBER.fullmatch(number)), None)
+    if wrong is None:
+        return None
+    return f"must be texts of 7 to 15 digits, not {_shown(wrong)}: a plain list may have others"
 
 
 def given_numbers(numbers: object) -> list[str]:

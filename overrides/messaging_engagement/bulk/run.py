@@ -8,12 +8,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import define, evolve, field
 
 from messaging_engagement.bulk.account import NumberOutcome, Status
-from messaging_engagement.bulk.phone_numbers import normalized
+from messaging_engagement.bulk.phone_numbers import MOST, normalized
 from messaging_engagement.errors import (
     ApiError,
     BadRequestError,
@@ -27,16 +27,13 @@ from messaging_engagement.errors import (
 )
 from messaging_engagement.interruption import Interruption
 from messaging_engagement.problems import ProblemDetails
-from messaging_engagement.unsent import is_unsent
+from messaging_engagement.unsent import is_of_others, is_unsent
 from messaging_engagement_api.models import BulkResult, PartialBulkResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
     from messaging_engagement.deadline import Deadline
-
-CHUNK: Final = 50
-"""How many numbers a request may have (quirk Q55)."""
 
 BulkAnswer = BulkResult | PartialBulkResult
 
@@ -64,7 +61,7 @@ class BulkRun:
     _checked: list[NumberOutcome] = field(factory=list[NumberOutcome], init=False)
     _settled: dict[str, NumberOutcome] = field(factory=dict[str, NumberOutcome], init=False)
     _waiting: deque[str] = field(factory=deque[str], init=False)
-    _most: int = field(default=CHUNK, init=False)
+    _most: int = field(default=MOST, init=False)
     _stopped_by: BaseException | None = field(default=None, init=False)
     _lock: threading.Lock = field(factory=threading.Lock, init=False, repr=False, eq=False)
 
@@ -84,7 +81,7 @@ class BulkRun:
 
     def workers(self, concurrency: int) -> int:
         """Tell how many of so many workers would have something to send."""
-        return min(concurrency, -(-len(self._waiting) // CHUNK))
+        return min(concurrency, -(-len(self._waiting) // MOST))
 
     def chunks(self) -> Iterator[list[str]]:
         """Give chunks of numbers to send, until there are no more or something stops the call."""
@@ -95,14 +92,16 @@ class BulkRun:
     def sending(self, chunk: list[str]) -> Generator[Callable[[BulkAnswer], None]]:
         """Send a chunk within this block, and call what it gives with the answer.
 
-        An :class:`ApiError` ends here: it tells what became of the chunk. Anything else stops the
-        call and is raised again; what became of the chunk is then unknown.
+        The error of the request ends here: it tells what became of the chunk. Anything else stops
+        the call and is raised again, an :class:`ApiError` of what a hook asked for included; what
+        became of the chunk is then unknown, unless none of it was sent.
         """
         try:
             yield lambda answer: self._record_answer(chunk, answer)
-        except ApiError as error:
-            self._record_error(chunk, error)
         except BaseException as error:
+            if isinstance(error, ApiError) and not is_of_others(error):
+                self._record_error(chunk, error)
+                return
             self.stop(error)
             if is_unsent(error):
                 self._put_back(chunk)

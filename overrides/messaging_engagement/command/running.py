@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from messaging_engagement.bulk.account import BulkAccount
-from messaging_engagement.bulk.run import CHUNK
+from messaging_engagement.bulk.phone_numbers import MOST
 from messaging_engagement.client import Client
 from messaging_engagement.command import bodies, output
 from messaging_engagement.command.asking import agreed
@@ -107,7 +107,7 @@ class Running:
     def count(self, event: AttemptEvent) -> None:
         """Count the texts that an attempt sent, for the progress."""
         if self._rows and event.attempt is not None:
-            self._sent = min(self._sent + CHUNK, len(self._rows))
+            self._sent = min(self._sent + MOST, len(self._rows))
             self._report(self._sent, len(self._rows))
 
     def _arguments(self) -> dict[str, Any]:

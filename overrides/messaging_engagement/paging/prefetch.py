@@ -7,6 +7,7 @@ what is under way. A page that was not started is read when it is asked for.
 from __future__ import annotations
 
 import contextvars
+import os
 import threading
 import time
 from collections import deque
@@ -57,17 +58,27 @@ class ReadAhead:
     ) -> None:
         self._read = read
         self._deadline = deadline
-        self._end = Interruption()
-        self._until_closed = evolve(deadline, interruption=self._end)
         self._most = most
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process = os.getpid()
+        self._end = Interruption()
+        self._until_closed = evolve(self._deadline, interruption=self._end)
         self._pages: dict[int, _Work] = {}
         self._todo: deque[_Work] = deque()
         self._changed = threading.Condition()
         self._waiting = 0
         self._threads: list[threading.Thread] = []
 
+    def _leave_to_parent(self) -> None:
+        """Begin anew in a forked child: nobody reads there what the threads of its parent read."""
+        if self._process != os.getpid():
+            self._begin()
+
     def start(self, numbers: Iterable[int]) -> None:
         """Have pages read, unless they are; none after one that failed, or beyond the most."""
+        self._leave_to_parent()
         for number in numbers:
             if number in self._pages:
                 continue
@@ -83,6 +94,7 @@ class ReadAhead:
         Raises:
             BaseException: what reading it raised.
         """
+        self._leave_to_parent()
         work = self._pages.pop(number, None)
         if work is None or self._takes_back(work):
             return self._read(number, self._deadline)
@@ -92,6 +104,7 @@ class ReadAhead:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._leave_to_parent()
         with self._changed:
             self._end.come()
             self._pages.clear()

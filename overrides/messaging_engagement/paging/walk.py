@@ -30,6 +30,7 @@ from attrs import evolve
 from messaging_engagement.errors import DeadlineError, NotFoundError, PaginationError
 from messaging_engagement.paging.results import Drift, Page, Progress, ResumePoint
 from messaging_engagement.paging.server_page import ServerPage, pages_for, read_page
+from messaging_engagement.unsent import is_of_others
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -157,7 +158,8 @@ class Walk(Generic[ItemT]):
         try:
             yield
         except BaseException as error:
-            if isinstance(error, NotFoundError) and self._look_for_end():
+            is_own = isinstance(error, NotFoundError) and not is_of_others(error)
+            if is_own and self._look_for_end():
                 return
             point = self._at.after(self._seen, len(self._seen))
             with suppress(AttributeError):  # a few exceptions have no room for it

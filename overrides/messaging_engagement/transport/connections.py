@@ -91,7 +91,7 @@ class AsyncConnections:
 
     def __init__(self, base_url: str) -> None:
         self._server = _Server(base_url)
-        self._pool = httpcore.AsyncConnectionPool(self._server.tls, **LIMITS)
+        self._pool = _AsyncPool(self._server.tls)
 
     async def open(self, outgoing: Outgoing) -> _AsyncAnswer:
         """Send a request, and read the head of its answer."""
@@ -157,6 +157,65 @@ class _Server:
             content=outgoing.content,
             extensions={"timeout": timeouts(outgoing)},
         )
+
+
+class _AsyncPool(httpcore.AsyncConnectionPool):
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        super().__init__(tls, **LIMITS)
+        self._tls = tls
+
+    def create_connection(self, origin: httpcore.Origin) -> httpcore.AsyncHTTPConnection:
+        expiry: float = LIMITS["keepalive_expiry"]
+        return _AsyncConnection(origin, ssl_context=self._tls, keepalive_expiry=expiry)
+
+
+class _AsyncConnection(httpcore.AsyncHTTPConnection):
+    """A connection that is never left half used.
+
+    Where a task is cancelled just before its request begins, or while httpcore cleans up after
+    another failure, httpcore takes the connection for one in use, for ever: neither moment is
+    shielded from a cancellation of asyncio.
+    """
+
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+        try:
+            response = await super().handle_async_request(request)
+        except httpcore.ConnectionNotAvailable:
+            raise  # another request has it
+        except BaseException:
+            await self.end()
+            raise
+        return httpcore.Response(
+            response.status,
+            headers=response.headers,
+            content=_AsyncBody(response, self),
+            extensions=response.extensions,
+        )
+
+    async def end(self) -> None:
+        """Close it, unless it is ready for another request."""
+        if not (self.is_idle() or self.is_closed()):
+            await to_the_end(self.aclose())
+
+
+class _AsyncBody:
+    """The body of an answer, and its connection."""
+
+    def __init__(self, response: httpcore.Response, connection: _AsyncConnection) -> None:
+        self._response = response
+        self._connection = connection
+
+    async def __aiter__(self) -> AsyncGenerator[bytes]:
+        stream: Any = self._response.stream
+        try:
+            async for piece in stream:
+                yield piece
+        except BaseException:
+            await self._connection.end()
+            raise
+
+    async def aclose(self) -> None:
+        await self._response.aclose()
 
 
 class _Answer:

@@ -64,7 +64,10 @@ class Pool(Generic[ConnectionsT]):
             if connections is None:
                 # Those of an event loop that is closed ended with it.
                 self._made = {at: made for at, made in self._made.items() if not _is_over(at)}
-                connections = self._made[place] = self._make()
+                connections = self._make()
+                if self.closed:  # by a handler of a signal: what was made has nothing open yet
+                    raise ClientClosedError
+                self._made[place] = connections
             return connections
 
     def close(self) -> dict[object, ConnectionsT]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from attrs import evolve
+
 from messaging_engagement import timing
 from messaging_engagement.errors import ConnectionFailedError, DeadlineError, SettingsError
 from messaging_engagement.retries import Failure
@@ -79,7 +81,8 @@ def drive(flow: Flow[T], pool: Pool[Sending], limiter: RateLimiter | None) -> Ra
         step = next(flow)
         while True:
             if isinstance(step, Pause):
-                timing.sleep(step.seconds, step.until)
+                if not pool.closed:
+                    timing.sleep(step.seconds, step.until)
                 step = next(flow)
                 continue
             try:
@@ -101,7 +104,8 @@ async def drive_async(
         step = next(flow)
         while True:
             if isinstance(step, Pause):
-                await timing.sleep_async(step.seconds)
+                if not pool.closed:
+                    await timing.sleep_async(step.seconds)
                 step = next(flow)
                 continue
             try:
@@ -121,8 +125,10 @@ def _attempt(
     incoming = Incoming(outgoing)
     try:
         connections = pool.get()
-        if limiter is not None and not limiter.try_acquire(LIMITED, timeout=_patience(outgoing)):
-            return _limited(incoming)
+        if limiter is not None:
+            if not limiter.try_acquire(LIMITED, timeout=_patience(outgoing)):
+                return _limited(incoming)
+            connections = pool.get()  # the client may have been closed meanwhile
     except BaseException as error:  # noqa: BLE001 - the exchange raises it again
         return Unsent(error)
     try:
@@ -146,10 +152,10 @@ async def _attempt_async(
     incoming = Incoming(outgoing)
     try:
         connections = pool.get()
-        if limiter is not None and not await limiter.try_acquire_async(
-            LIMITED, timeout=_patience(outgoing)
-        ):
-            return _limited(incoming)
+        if limiter is not None:
+            if not await limiter.try_acquire_async(LIMITED, timeout=_patience(outgoing)):
+                return _limited(incoming)
+            connections = pool.get()  # the client may have been closed meanwhile
     except GeneratorExit:
         raise
     except BaseException as error:  # noqa: BLE001 - the exchange raises it again
@@ -182,4 +188,4 @@ def _limited(incoming: Incoming) -> Lost:
 
 def _closed(incoming: Incoming) -> Lost:
     reason = "the client was closed while it waited for the answer"
-    return incoming.lost(Failure.UNKNOWN, ConnectionFailedError, reason)
+    return evolve(incoming.lost(Failure.UNKNOWN, ConnectionFailedError, reason), is_final=True)

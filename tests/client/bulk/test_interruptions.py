@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from messaging_engagement import AsyncClient, AttemptEvent, Client, Hooks, Status
+from messaging_engagement import (
+    AsyncClient,
+    AttemptEvent,
+    Client,
+    Hooks,
+    Status,
+    StatusError,
+)
 from messaging_engagement.bulk.account import Account, AsyncBulkAccount, BulkAccount
 from tests.client.bulk.scripted import (
     CREDENTIALS,
@@ -21,6 +28,7 @@ from tests.client.bulk.scripted import (
     numbers,
     statuses,
 )
+from tests.client.sides import PERSON
 
 if TYPE_CHECKING:
     from tests.client.bulk.scripted import Side
@@ -72,6 +80,41 @@ def test_hook_that_raises_after_an_attempt(connect: type[Side]) -> None:
     assert account is not None
     assert [DONE] * 50 + [UNKNOWN] * 50 + [NOT_SENT] * 20 == statuses(account.outcomes)
     assert "being sent when MistakeError interrupted the call" in str(account.unknown[0].reason)
+
+
+@both_sides
+@pytest.mark.parametrize("status", [400, 413, 429])
+def test_hook_that_lets_an_error_of_another_call_out(connect: type[Side], status: int) -> None:
+    """What another call was answered tells nothing of these numbers: they are not sent again."""
+
+    def after(_: AttemptEvent) -> None:
+        other = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(status)))
+        Client(**CREDENTIALS, http_client=other, max_retries=0).identities.get("B1")
+
+    side = connect(all_done, hooks=Hooks(after_attempt=after))
+    with pytest.raises(StatusError) as caught:
+        side.add(numbers(120))
+    account = Account.of(caught.value)
+    assert account is not None
+    assert [UNKNOWN] * 50 + [NOT_SENT] * 70 == statuses(account.outcomes)
+    assert 1 == len(side.server.sent)
+
+
+@both_sides
+def test_hook_that_lets_an_error_of_another_call_out_before(connect: type[Side]) -> None:
+    """If that comes before anything is sent, nothing of it is unknown."""
+
+    def before(_: AttemptEvent) -> None:
+        other = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(500)))
+        Client(**CREDENTIALS, http_client=other, max_retries=0).identities.create(PERSON)
+
+    side = connect(all_done, hooks=Hooks(before_attempt=before))
+    with pytest.raises(StatusError) as caught:
+        side.add(numbers(60))
+    account = Account.of(caught.value)
+    assert account is not None
+    assert [NOT_SENT] * 60 == statuses(account.outcomes)
+    assert [] == side.server.sent
 
 
 @both_sides

@@ -100,6 +100,27 @@ def test_errors_of_a_success_in_part_may_be_an_array(connect: type[Side]) -> Non
     assert ["In use", "Not yours", None] == [outcome.reason for outcome in account.outcomes]
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"number": THREE[1]},
+        {"number": [THREE[1]]},
+        {"numbers": THREE[1]},
+        {"numbers": [], "number": THREE[1]},
+    ],
+    ids=str,
+)
+@both_sides
+def test_number_that_failed_may_be_named_otherwise(
+    connect: type[Side], named: dict[str, Any]
+) -> None:
+    """One number or an array of them, by either name: the reason is given."""
+    body = {"numbers": [THREE[0], THREE[2]], "errors": {**PROBLEM, **named}}
+    account = connect(lambda _: answered(207, body)).add(THREE)
+    assert [DONE, REFUSED, DONE] == statuses(account.outcomes)
+    assert "In detail" == account.outcomes[1].reason
+
+
 @pytest.mark.parametrize("form", ["+1{}", "+1 {}", "(1) {}"])
 @both_sides
 def test_numbers_of_an_answer_may_have_another_form(connect: type[Side], form: str) -> None:

@@ -245,7 +245,7 @@ def test_a_collection_that_is_not_plain_is_not_guessed(page: Json) -> None:
 @pytest.mark.parametrize("embedded", [None, {}, {"numbers": None}])
 def test_an_empty_list_may_be_without_its_collection(embedded: Json | None) -> None:
     """A page that says that there are no items at all has none."""
-    page: Json = {"total_items": 0, "_embedded": embedded}
+    page: Json = {"total_items": 0, "_embedded": copy.deepcopy(embedded)}
     assert ["Q50"] == [deviation.quirk for deviation in mend(page, "numbers")]
     assert [] == page["_embedded"]["numbers"]
 
