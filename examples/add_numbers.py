@@ -12,7 +12,10 @@ from pathlib import Path
 
 from messaging_engagement import Client
 
-engagement_id, source, target = sys.argv[1:]
+try:
+    engagement_id, source, target = sys.argv[1:]
+except ValueError:
+    sys.exit(__doc__)
 
 with Path(source).open(newline="", encoding="utf-8-sig") as file:
     numbers = [row["number"] for row in csv.DictReader(file)]

@@ -15,7 +15,10 @@ from messaging_engagement import (
     models,
 )
 
-identity_id = sys.argv[1]
+try:
+    (identity_id,) = sys.argv[1:]
+except ValueError:
+    sys.exit(__doc__)
 changes = models.IdentityChanges(website="https://corner-pharmacy.example")
 
 with Client() as client:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,6 +82,16 @@ def test_every_example_has_a_test() -> None:
         for path in EXAMPLES.glob("*.py")
         if len(path.read_text(encoding="utf-8").splitlines()) > 45
     ]
+
+
+@pytest.mark.parametrize("name", ["add_numbers", "handle_errors"])
+def test_called_without_arguments(name: str) -> None:
+    """An example that needs arguments tells which, in place of a traceback."""
+    path = EXAMPLES / f"{name}.py"
+    done = subprocess.run([sys.executable, path], capture_output=True, text=True, check=False)
+    assert (1, "") == (done.returncode, done.stdout)
+    assert f"python examples/{name}.py " in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_register(client: Client, run: Callable[..., tuple[str, str]]) -> None:

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from messaging_engagement.paging.results import Drift, ResumePoint
     from messaging_engagement.problems import FieldProblem, ProblemDetails
     from messaging_engagement.quirks.deviations import Deviation
+    from messaging_engagement.version import __version__
     from messaging_engagement_api import (
         UNSET,
         AsyncPager,
@@ -123,6 +124,7 @@ _NAMES = {
         "ProblemDetails",
     ),
     "messaging_engagement.quirks.deviations": ("Deviation",),
+    "messaging_engagement.version": ("__version__",),
     "messaging_engagement_api": (
         "UNSET",
         "AsyncPager",
@@ -188,6 +190,7 @@ __all__ = [
     "UnprocessableError",
     "UnreadableBody",
     "Unset",
+    "__version__",
     "as_datetime",
     "errors",
     "models",

@@ -1,14 +1,17 @@
 """What a request must have before it is sent: the rules of the description, and nothing beyond.
 
-A body may be a model or a plain dict; both are checked as the JSON that is sent. A field that no
-model has is sent unchecked. A value that is not among the known ones is sent, too, with a warning
-in the log: the provider may know more of them than its page.
+A body may be a model or a plain dict; both are checked as the JSON that is sent. The provider may
+know more fields and values than its page. So a value that is not among the known ones is sent, with
+a warning in the log, and so is a field of a dict that its model does not have; but one that is
+nearly a known field is a typo, and refused. What a model has in ``additional_properties`` was put
+there on purpose, and is sent as it is.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, cast
 
 from messaging_engagement.bulk import phone_numbers
@@ -29,6 +32,9 @@ PARAMETERS: Mapping[str, range] = {"page": range(1, 10**9), "page_size": range(1
 
 NUMBERS = (NumberList.__name__,)
 """The body whose numbers are checked one by one: their form and count are in no model."""
+
+ALIKE = 0.8
+"""How like a known field another one must be to be taken for a typo, from 0 to 1."""
 
 _WORDS: Mapping[type, str] = {
     str: "a string",
@@ -58,6 +64,7 @@ def check(request: Request[Any]) -> None:
         rules = rules_for(operation, request.json)
     if rules is not None:
         faults += _body_faults(rules, request.json)
+        faults += _misspelt(rules, _unknown(rules, request))
     if faults:
         said = "; ".join(f"{fault.name} {fault.reason}" for fault in faults)
         if rules is not None and rules.kind is not None:
@@ -66,6 +73,9 @@ def check(request: Request[Any]) -> None:
         raise InvalidRequestError(message, tuple(faults))
     if rules is not None:
         _warn_of_unknown_values(request.operation.id, rules, request.json)
+        for name in _unknown(rules, request):
+            message = "%s: %s has no field %r; it is sent as it is"
+            logger.warning(message, request.operation.id, " or ".join(rules.names), name)
 
 
 def _parameter_faults(parameters: tuple[tuple[str, str], ...]) -> Iterator[FieldProblem]:
@@ -96,6 +106,28 @@ def _body_faults(rules: Rules, body: object) -> Iterator[FieldProblem]:
             fault = phone_numbers.fault(cast("list[str]", data[name]))
             if fault is not None:
                 yield FieldProblem(name=name, reason=fault)
+
+
+def _unknown(rules: Rules, request: Request[Any]) -> list[str]:
+    """Give the fields of a dict that no model of the operation has."""
+    if isinstance(request.body, Model) or not isinstance(request.json, Mapping):
+        return []
+    data = cast("Mapping[str, object]", request.json)
+    return [name for name in data if name not in rules.fields]
+
+
+def _misspelt(rules: Rules, unknown: Iterable[str]) -> Iterator[FieldProblem]:
+    known = {_plain(name): name for name in rules.fields}
+    for name in unknown:
+        for near in get_close_matches(_plain(name), known, n=1, cutoff=ALIKE):
+            reason = f"is no field of {' or '.join(rules.names)}: did you mean {known[near]}?"
+            reason += " If not, put it into the additional_properties of a model"
+            yield FieldProblem(name=name, reason=reason)
+
+
+def _plain(name: str) -> str:
+    """Spell a name without what differs between styles: displayName is display_name."""
+    return name.replace("_", "").replace("-", "").lower()
 
 
 def _warn_of_unknown_values(operation_id: str, rules: Rules, body: Mapping[str, object]) -> None:

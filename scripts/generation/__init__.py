@@ -8,6 +8,7 @@
 ``ledger``         what every action says of itself: the quirks and their evidence
 ``description``    published.yaml + overlays → openapi.yaml
 ``dialect``        OpenAPI 3.0 in the words of OpenAPI 3.1
+``keywords``       words of a schema that mean nothing
 ``soundness``      what openapi.yaml must be before anything is generated from it
 ``support``        what the generated client does not do, and so must not be asked
 ``preparation``    openapi.yaml as the generator has to see it

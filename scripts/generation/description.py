@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generation import dialect, documents, layout, ledger, overlays, proofs, soundness
+from generation import (
+    dialect,
+    documents,
+    keywords,
+    layout,
+    ledger,
+    overlays,
+    proofs,
+    soundness,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +57,7 @@ def build(root: Path) -> Description:
     document = overlays.apply_actions(published, actions)
     if not document["openapi"].startswith("3.0."):
         dialect.upgrade(document)
+        keywords.check(document, actions)
     document = layout.ordered(document)
     soundness.check(document)
     return Description(

@@ -50,8 +50,8 @@ def check(document: dict[str, Any]) -> None:
         GenerationError: naming every place that is not so.
     """
     # Each check relies on the ones before it.
-    schemas = (_invalid_schemas, _impossible)
-    for find in (_misshapen, _unresolved, *schemas, _nameless, _dangling, _invalid_examples):
+    of_schemas = (_invalid_schemas, _impossible)
+    for find in (_misshapen, _unresolved, *of_schemas, _nameless, _dangling, _invalid_examples):
         problems = list(find(document))
         if problems:
             raise GenerationError(*(f"openapi.yaml: {problem}" for problem in problems))
@@ -172,7 +172,7 @@ def _unresolved(document: dict[str, Any]) -> Iterator[str]:
 
 
 def _invalid_schemas(document: dict[str, Any]) -> Iterator[str]:
-    for pointer, schema in _schemas(document):
+    for pointer, schema in schemas(document):
         try:
             jsonschema_rs.meta.validate(schema)
         except jsonschema_rs.ValidationError as error:
@@ -186,9 +186,11 @@ def _invalid_schemas(document: dict[str, Any]) -> Iterator[str]:
                 yield f"{pointer}/pattern: not a regular expression: {item['pattern']}"
 
 
-def _schemas(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def schemas(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Give every schema that is not part of another one."""
-    for name, schema in document.get("components", {}).get("schemas", {}).items():
+    components = document.get("components")
+    named = components.get("schemas") if is_object(components) else None
+    for name, schema in named.items() if is_object(named) else ():
         yield f"#/components/schemas/{_escape(name)}", schema
     for pointer, item in objects(document):
         # Of a schema, these can only be in `properties`, where they are names.

@@ -76,6 +76,11 @@ def engage(body: Any) -> Request[Any]:
     return create_engagement.request(body)
 
 
+def update(body: Any) -> Request[Any]:
+    """Build the request that changes an identity, with a dict as people may give it."""
+    return update_identity.request("B", body)
+
+
 @kinds
 def test_whole_body_passes(kind: str) -> None:
     """A body with all that its kind needs passes, as a dict and as a model."""
@@ -268,9 +273,37 @@ def test_unknown_value_of_an_enum_is_sent_with_a_warning(caplog: pytest.LogCaptu
     assert "brand_relationship is 'TINY_ACCOUNT', which is none of BASIC_ACCOUNT" in caplog.text
 
 
-def test_unknown_field_is_sent() -> None:
-    """A field that no model has is left to the server."""
-    check(create({**body_of("INDIVIDUAL"), "first_name": 5}))
+def test_unknown_field_is_sent(caplog: pytest.LogCaptureFixture) -> None:
+    """A field that no model has is left to the server; a warning tells of it, but not its value."""
+    with caplog.at_level(logging.WARNING, "messaging_engagement"):
+        check(create({**body_of("INDIVIDUAL"), "first_name": "Ada"}))
+    assert "IndividualPerson has no field 'first_name'; it is sent as it is" in caplog.text
+    assert "Ada" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("websit", "website"), ("displayName", "display_name"), ("Postal-Code", "postal_code")],
+)
+def test_misspelt_field_is_refused(name: str, meant: str) -> None:
+    """A field of a dict that is nearly a known one is a typo, and would change nothing."""
+    reason = refused(update({name: "x"}))[name]
+    assert reason.startswith(f"is no field of IdentityChanges: did you mean {meant}?")
+
+
+@pytest.mark.parametrize("name", ["ein", "company_name", "sample_five", "sample_1"])
+def test_field_that_others_have_is_no_typo(name: str) -> None:
+    """What only another model has, and what may be new, is sent."""
+    check(update({name: "x"}))
+    needed = dict.fromkeys(("identity_id", "vertical", "use_case", "description"), "x")
+    check(engage({**needed, name: "x"}))
+
+
+def test_additional_property_is_sent() -> None:
+    """A model has nothing unknown by mistake."""
+    changes = models.IdentityChanges()
+    changes.additional_properties["websit"] = "x"
+    check(update_identity.request("B", changes))
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,11 @@ def test_forms_of_a_file(text: str, run: Run) -> None:
     ("text", "arguments", "told"),
     [
         ("a,b\n1,2\n", [], "--column takes one of: a, b"),
-        ("a,number\n1,2\n", ["--column", "c"], "there is no column 'c'"),
+        (
+            "a,number\n1,2\n",
+            ["--column", "c"],
+            "there is no column 'c': --column takes one",
+        ),
         ("1,15557770001\n", [], "begin with a row that names the columns"),
         ("15557770001\n", ["--column", "c"], "it is no header"),
         ('"15557770001', [], "of the CSV file"),

@@ -99,10 +99,14 @@ def test_an_answer_in_process(run: Run, server: MockServer) -> None:
     assert 0 == run(*arguments, stdin=b"yes\n", is_terminal=True).status
 
 
-def test_nothing_to_list(run: Run, server: MockServer) -> None:
+@pytest.mark.parametrize("form", [[], ["--jsonl"]])
+def test_nothing_to_list(form: list[str], run: Run, server: MockServer) -> None:
     """A person is told that there is nothing; a pipe gets nothing."""
     server.mock.reset()
-    assert "nothing to list\n" == run("identities", "list", is_terminal=True).out
+    person = run("identities", "list", *form, is_terminal=True)
+    assert ("", "nothing to list\n") == (person.out, person.err)
+    pipe = run("identities", "list", *form)
+    assert (0, "", "") == (pipe.status, pipe.out, pipe.err)
 
 
 def test_no_progress_where_nobody_looks(run: Run, server: MockServer) -> None:

@@ -140,7 +140,9 @@ def test_nobody_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
         port = free.getsockname()[1]
     arguments = ["--base-url", f"http://127.0.0.1:{port}", "--report-dir", str(tmp_path)]
     assert 3 == main(arguments)
-    assert "does not answer" in capsys.readouterr().out
+    verdict, made = capsys.readouterr().out.splitlines()  # and no line for each operation
+    assert "does not answer" in verdict
+    assert "report.html" in made
     assert "not judged" == report(tmp_path)["verdict"]
 
 

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "generated/messaging_engagement_api"
 SPEC = "overrides/spec"
-SOURCES = (SPEC, TEMPLATES, CLIENTS, CHECKS)
+CLIENT_BASE = "overrides/messaging_engagement/client_base.py"  # where CLIENTS has its base from
+SOURCES = (SPEC, TEMPLATES, CLIENTS, CLIENT_BASE, CHECKS)
 OUTPUTS = ("openapi.yaml", PACKAGE)
 
 OVERLAYS = ("corrections.overlay.yaml", "conventions.overlay.yaml")

@@ -237,8 +237,9 @@ def _conclude(run: Run, result: Result, folder: Path, say: Callable[[str], None]
         say(f"    got:      {_line(finding.got)}")
         if finding.exchanges:
             say(f"    {_line(finding.exchanges[-1].curl())}")
+    was_let_in = any(exercised.counts for exercised in result.exercised)
     for exercised in result.exercised:
-        if exercised.why_not:
+        if exercised.why_not and was_let_in:
             say(f"· {exercised.operation} was not judged: {exercised.why_not}")
     for kind, resource_id in result.left:
         say(f"! left behind: {kind} {resource_id}; `conformance --cleanup` tries again")

@@ -157,7 +157,8 @@ class Account:
     def __str__(self) -> str:
         counts = Counter(outcome.status for outcome in self.outcomes)
         told = [f"{counts[status]} {status}" for status in Status if counts[status]]
-        return f"{len(self.outcomes)} numbers: {', '.join(told) or 'nothing to do'}"
+        count = len(self.outcomes)
+        return f"{count} number{'s'[count == 1 :]}: {', '.join(told) or 'nothing to do'}"
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self}>"

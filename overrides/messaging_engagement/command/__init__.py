@@ -40,9 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(_usage())
         return 0 if name else USAGE
     if name == "--version":
-        from importlib.metadata import version  # noqa: PLC0415 - takes long
+        from messaging_engagement.version import __version__  # noqa: PLC0415 - as all below
 
-        sys.stdout.write(f"messaging-engagement {version('messaging-engagement')}\n")
+        sys.stdout.write(f"messaging-engagement {__version__}\n")
         return 0
     if name not in _COMMANDS and name in _resources():
         from messaging_engagement.command import resources  # noqa: PLC0415 - as above
@@ -92,12 +92,10 @@ def _run(point: EntryPoint, arguments: Sequence[str]) -> int:
 
 
 def _missing(name: str, module: str | None = None) -> int:
-    extra = _COMMANDS.get(name, ("", name))[1] or name
+    extra = _COMMANDS[name][1] if name in _COMMANDS else ""
     why = f" (there is no module {module})" if module else ""
-    sys.stderr.write(
-        f"messaging-engagement {name} is not installed{why}:"
-        f" pip install 'messaging-engagement[{extra}]'\n"
-    )
+    how = f": pip install 'messaging-engagement[{extra}]'" if extra else ""
+    sys.stderr.write(f"messaging-engagement {name} is not installed{why}{how}\n")
     return USAGE
 
 

@@ -41,7 +41,7 @@ _AS_TYPED = tuple(
         (r"\bno api_(?=key|secret)", "no API "),
         (r": pass api_key and api_secret$|; insecure=True allows it$", ""),
         (r", or set rate_limit\b|, or from the error's resume_from\b", ""),
-        (r"(?<=allow for more with )max_pages, or go on with resume_from\b", "--max-pages"),
+        (r"(?<=allow for more with )max_pages\b", "--max-pages"),
         (r"(?:^|(?<=\bCheck ))base_url\b", "--base-url"),
         *(
             (f"^{name}(?= must be )", f"--{name.replace('_', '-')}")
@@ -54,7 +54,7 @@ _AS_TYPED = tuple(
 
 def status_of(error: BaseException | None) -> Exit:
     """Give the exit status for an error of a call."""
-    if isinstance(error, NoAnswerError | UnauthorizedError | SettingsError):
+    if isinstance(error, NoAnswerError | UnauthorizedError):
         return Exit.UNREACHABLE
     if isinstance(error, ValueError | UsageError):
         return Exit.USAGE

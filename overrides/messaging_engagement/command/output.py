@@ -36,9 +36,13 @@ def print_items(items: Iterable[Any], form: str, name: str, fields: str | None =
         UsageError: no item has such a column.
     """
     if form == "jsonl":
+        is_empty = True
         for item in items:
+            is_empty = False
             sys.stdout.write(json.dumps(as_json(item), ensure_ascii=False) + "\n")
             sys.stdout.flush()
+        if is_empty:
+            _tell_of_nothing()
         return
     written: list[Any] = []
     try:
@@ -89,8 +93,7 @@ def _print_json(value: object) -> None:
 def _print_table(lines: Sequence[Mapping[str, Any]], fields: str | None) -> None:
     names = list(dict.fromkeys(name for line in lines for name in line))
     if not names:
-        if sys.stdout.isatty():
-            sys.stdout.write("nothing to list\n")
+        _tell_of_nothing()
         return
     columns = _chosen(fields, names) if fields else _fitting(lines, names)
     cells = [[_cell(line.get(name)) for name in columns] for line in lines]
@@ -106,6 +109,12 @@ def _print_table(lines: Sequence[Mapping[str, Any]], fields: str | None) -> None
     left = len(names) - len(columns)
     if left and not fields and sys.stdout.isatty():
         sys.stderr.write(f"{left} more fields: --json, or --fields {','.join(names[:3])},…\n")
+
+
+def _tell_of_nothing() -> None:
+    """Tell whoever looks on why there is nothing to see; the standard output stays empty."""
+    if sys.stdout.isatty() or sys.stderr.isatty():
+        sys.stderr.write("nothing to list\n")
 
 
 def _chosen(fields: str, names: Sequence[str]) -> Sequence[str]:

@@ -84,5 +84,5 @@ def _index(
             return lowered.index(name.lower())
     if column is None and len(header) == 1:
         return 0
-    said = f"there is no column {column!r}" if column is not None else "which column is it?"
+    said = f"there is no column {column!r}:" if column is not None else "which column is it?"
     raise UsageError(f"{said} --column takes one of: {', '.join(header)}")

@@ -15,7 +15,7 @@ class Exit(IntEnum):
     USAGE = 2
     """The command was called wrongly; nothing was sent."""
     UNREACHABLE = 3
-    """The server was not reached, or refused the credentials; or there are none."""
+    """The server was not reached, or refused the credentials."""
     INTERRUPTED = 130
     """Ctrl-C."""
 
@@ -24,8 +24,8 @@ TOLD = """\
 exit status:
   0  done
   1  the API refused, or did only a part of it
-  2  wrong usage, or no --yes where there is nobody to ask: nothing was sent
-  3  the server cannot be reached, or the credentials are missing or refused
+  2  wrong usage, no credentials, or no --yes where nobody can be asked: nothing was sent
+  3  the server cannot be reached, or refuses the credentials
   130  interrupted
 """
 

@@ -85,8 +85,8 @@ class Walk(Generic[ItemT]):
         if self._reads >= self._most:
             raise self._query.error(
                 PaginationError,
-                f"gave up after {self._reads} pages: allow for more with max_pages, or go on with "
-                "resume_from",
+                f"gave up after {self._reads} page{'s'[self._reads == 1 :]}: allow for more with "
+                "max_pages",
             )
         if self._idle > MOST_IDLE + 2 * self._reached:
             raise self._query.error(

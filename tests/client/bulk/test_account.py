@@ -57,7 +57,7 @@ def test_account_is_summed_up() -> None:
     assert "8 numbers: 2 done, 2 refused, 2 unknown, 2 not sent" == str(account)
     assert "<BulkAccount of 8 numbers: 2 done, 2 refused, 2 unknown, 2 not sent>" == repr(account)
     assert "0 numbers: nothing to do" == str(BulkAccount(()))
-    assert "1 numbers: 1 done" == str(AsyncBulkAccount(ONE_OF_EACH[:1]))
+    assert "1 number: 1 done" == str(AsyncBulkAccount(ONE_OF_EACH[:1]))
 
 
 def test_raising_for_failures() -> None:
