@@ -20,7 +20,8 @@ from unittest import mock
 import griffe
 
 from messaging_engagement import command
-from messaging_engagement.command.catalogue import resources, summaries
+from messaging_engagement.command.catalogue import summaries
+from messaging_engagement.command.words import resources
 from messaging_engagement_contract import pytest_plugin
 from messaging_engagement_contract.conformance import pytest_plugin as conformance_plugin
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -24,6 +25,7 @@ def interrupt(number: int, _frame: object) -> NoReturn:
 if __name__ == "__main__":
     for each in SIGNALS:
         signal.signal(each, leave)
+    gc.disable()  # a build ends before there is anything worth collecting
 
     from generation.command import main  # it takes a second
 

@@ -23,7 +23,7 @@ from generation.errors import GenerationError
 from generation.nodes import is_object
 from generation.parsing import complaint, parse
 from generation.preparation import is_json, prepared
-from generation.prose import in_quotes, paragraph, phrase, sentence
+from generation.prose import in_quotes, paragraph, phrase, sentence, summary
 from generation.reserved import TEMPLATES, Reserved
 from generation.support import unsupported
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 PACKAGE = "messaging_engagement_api"
 
-OWN_MODULES = ("codec", "operation")
+OWN_MODULES = ("codec", "operation", "resources")
 """Modules of the package for which the generator has no template of its own."""
 
 RUFF_CHECK = (
@@ -90,6 +90,7 @@ def write_package(document: dict[str, Any], *, root: Path, package: Path) -> Non
         "problems": rendering.problems,
         "results": rendering.results,
         "sentence": sentence,
+        "summary": summary,
     }
     names: dict[str, Any] = {
         "method_name": partial(naming.method_name, reserved=reserved.methods),

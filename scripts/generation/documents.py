@@ -12,22 +12,27 @@ import re
 import sys
 import textwrap
 import warnings
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import yaml as pyyaml
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
+from ruamel.yaml.parser import Parser
 from ruamel.yaml.scalarstring import (
     DoubleQuotedScalarString,
     FoldedScalarString,
     LiteralScalarString,
 )
 
+from generation import libyaml
 from generation.errors import GenerationError
 from generation.nodes import is_list, is_object
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _WORDS = re.compile(r"[\w+./ -]*")
@@ -49,6 +54,12 @@ class _Constructor(RoundTripConstructor):
 
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
 
+_DOUBTS = (
+    libyaml.DoubtError,
+    *(pyyaml.YAMLError, YAMLError, ReusedAnchorWarning, ValueError, RecursionError),
+)
+"""What is read once more, in Python: it tells better what is wrong with a text, if anything is."""
+
 
 def load(path: Path) -> dict[str, Any]:
     """Read the mapping in a YAML file; every mapping in it knows its line (``.lc.line``).
@@ -56,13 +67,15 @@ def load(path: Path) -> dict[str, Any]:
     Raises:
         GenerationError: the file is missing, is not YAML, repeats a key, or is not a mapping.
     """
-    yaml = YAML(typ="rt")
-    yaml.Constructor = _Constructor
     try:
-        with path.open("rb") as stream, warnings.catch_warnings():
+        content = path.read_bytes()
+        with warnings.catch_warnings():
             # Of two anchors with one name, the aliases would silently mean the nearest.
             warnings.simplefilter("error", ReusedAnchorWarning)
-            document = yaml.load(stream)
+            try:
+                document = _read(content, partial(libyaml.Events, content.decode()))
+            except _DOUBTS:
+                document = _read(content, Parser)
         plain(document)  # so that no one later runs into what is too deep
     except OSError as error:
         raise GenerationError(f"{path}: cannot be read: {error.strerror}") from error
@@ -82,6 +95,13 @@ def load(path: Path) -> dict[str, Any]:
     if not isinstance(document, CommentedMap):
         raise GenerationError(f"{path}: a YAML mapping is expected, not {_kind(document)}")
     return document
+
+
+def _read(content: bytes, parser: Callable[..., Any]) -> Any:
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _Constructor
+    yaml.Parser = parser
+    return yaml.load(content)
 
 
 def line_of(node: object) -> int | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonpath_rfc9535 as jsonpath
 from oas_patch.overlay import (
-    apply_overlay,  # pyright: ignore[reportUnknownVariableType] - it has no types
+    deep_update,  # pyright: ignore[reportUnknownVariableType] - it has no types
 )
 
 from generation import documents
@@ -270,10 +270,10 @@ def _remove(document: Any, location: Pointer) -> None:
 
 
 def _update(node: Any, update: Any) -> None:
-    # oas-patch cannot update an item of a list (it asks jsonpath-ng for `index`, which is `indices`
-    # since 1.7), so it gets the node by itself. It keeps what it is given, hence the copy.
-    merge = {"target": "$.node", "update": documents.plain(update)}
-    apply_overlay({"node": node}, {"actions": [merge]})
+    # oas-patch's merge alone: its `apply_overlay` makes a parser of targets for each action, and
+    # cannot update an item of a list (it asks jsonpath-ng for `index`, which is `indices` since
+    # 1.7). It keeps what it is given, hence the copy.
+    deep_update({"node": node}, {"node": documents.plain(update)})
 
 
 @dataclass(frozen=True)

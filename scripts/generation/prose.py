@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 from openapi_python_client.strings import safe_for_docstring
@@ -41,6 +42,11 @@ def sentence(text: str) -> str:
     """End a text with a full stop."""
     stripped = text.strip()
     return stripped if not stripped or stripped[-1] in ".:!?" else f"{stripped}."
+
+
+def summary(text: str) -> str:
+    """Give the first paragraph of a text on one line."""
+    return " ".join(re.split(r"\n[^\S\n]*\n", text.strip(), maxsplit=1)[0].split())
 
 
 def phrase(text: object) -> str:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from messaging_engagement.command import catalogue
+from messaging_engagement.command.documentation import documentation
+from messaging_engagement.command.words import resources, word
+from messaging_engagement_api import Api
 from messaging_engagement_api.api import OPERATIONS
 from tests.generation.changes import BASE, json, operation
 from tests.generation.changes.operations import paged_resource
@@ -23,10 +26,20 @@ def test_every_operation_is_a_command() -> None:
     """Each operation of the description is one command, and no command is anything else."""
     found = [
         catalogue.command(resource, name).operation.id
-        for resource in catalogue.resources()
+        for resource in resources()
         for name in catalogue.summaries(resource)
     ]
     assert sorted(known.id for known in OPERATIONS) == sorted(found)
+
+
+def test_resources_are_those_of_the_api() -> None:
+    """What is listed without loading the classes is what the properties of the API say."""
+    properties = {
+        word(name): documentation(member).summary
+        for name, member in vars(Api).items()
+        if isinstance(member, property)
+    }
+    assert list(properties.items()) == list(resources().items())
 
 
 @pytest.fixture(scope="module")

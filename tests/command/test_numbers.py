@@ -10,6 +10,7 @@ import pytest
 
 from messaging_engagement import Client
 from messaging_engagement.command import catalogue
+from messaging_engagement.command.words import resources
 
 if TYPE_CHECKING:
     from messaging_engagement_contract import MockServer
@@ -143,7 +144,7 @@ def test_which_methods_take_any_count() -> None:
     """The catalogue knows the methods that the client has by hand."""
     found: set[str] = set()
     with Client(api_key="a", api_secret="b") as client:
-        for resource in catalogue.resources():
+        for resource in resources():
             for name in catalogue.summaries(resource):
                 method = getattr(getattr(client, resource), name)
                 if "body" in inspect.signature(method).parameters:

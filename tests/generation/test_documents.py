@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from ruamel.yaml.events import StreamEndEvent
 
-from generation import documents
+from generation import documents, libyaml
 from generation.errors import GenerationError
+from generation.nodes import is_list, is_object
+from tests.generation.checkout import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,6 +100,7 @@ VALUES = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXTS, inner, max_size=4)),
     max_leaves=12,
 )
+SOURCES = sorted((ROOT / "overrides/spec").glob("*.yaml"))
 DOCUMENTS = st.dictionaries(TEXTS, VALUES, max_size=5)
 
 
@@ -171,6 +178,117 @@ def test_lines_are_known(tmp_path: Path) -> None:
         documents.line_of(read["a"][0]),
         documents.line_of(read["a"][1]),
     )
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "overrides/spec").glob("*.yaml")), ids=attrgetter("name")
+)
+def test_sources_are_read_by_libyaml(path: Path) -> None:
+    """None of them has what would be read in Python, and so take five times as long."""
+    events = libyaml.Events(path.read_text(encoding="utf-8"), loader=SimpleNamespace())
+    while not events.check_event(StreamEndEvent):
+        events.get_event()
+
+
+SOUP = st.sampled_from(
+    [
+        *(
+            "a",
+            "b",
+            "'",
+            '"',
+            "''",
+            '""',
+            "\\",
+            "\\n",
+            "\\\n",
+            "\\/",
+            "\\u2028",
+            "é",
+            "\u2028",
+            "\t",
+            "\r\n",
+        ),
+        *("1", "01", "0o7", "0x1f", "1e3", "1:1", "2020-01-02", "on", "no", "true", "null", "~"),
+        *(": ", ":", "- ", "-", "? ", "?", ",", ", ", "[", "]", "{", "}", "[a, b]", "a: {b: c}"),
+        *(
+            "\n",
+            "\n\n",
+            "\n  ",
+            "\n    ",
+            "\n- ",
+            "\na: ",
+            "\n  b: ",
+            "\n \n",
+            " ",
+            "  ",
+            "x:y",
+            "::",
+        ),
+        *(
+            "|\n",
+            "|-\n  ",
+            ">\n  ",
+            ">+\n  ",
+            "|2\n  ",
+            "#",
+            " # ",
+            "a#b",
+            "---\n",
+            "...\n",
+            "--- ",
+        ),
+        *("&x ", "*x", "<<: ", "%", "@", "`", "!", "!a ", "!!str ", "=", "http://x/y"),
+    ]
+)
+BEGINNINGS = st.sampled_from(
+    ["", "a: ", "a:\n  - ", "a:\n  b: ", "a: [", "a: {", 'a: "', "a: |\n  ", "a: &x b\nc: *x\nd: "]
+)
+TEXTS_OF_YAML = st.builds(
+    "{}{}{}".format,
+    BEGINNINGS,
+    st.lists(SOUP).map("".join),
+    st.sampled_from(["", "\n", "]", "}", '"']),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=TEXTS_OF_YAML)
+@example(text="a: [? :]")
+@example(text="a: [&x :b]")
+@example(text="a: !!str 1")
+@example(text="%YAML 1.1\n---\na: on\n")
+@example(text="a: on\nb: no\nc: 0o17\nd: 017\ne: 1_000\nf: 1:30\ng: 2020-01-02\nh: ~\n")
+@example(text="a: >\n  b\n  c\n\n   d\ne: |+\n  f\n\ng: {<<: {h: 1}}\n")
+@example(text="a: b\u2028c\nd: e\x85f\n")
+def test_libyaml_reads_what_ruamel_yaml_does(tmp_path: Path, text: str) -> None:
+    """The same values, of the same types, on the same lines, or a refusal in the same words."""
+    path = written(tmp_path, text)
+    with mock.patch.object(libyaml, "Events", side_effect=libyaml.DoubtError):
+        expected = outcome(path)
+    found = outcome(path)
+    if expected != found:
+        # ruamel.yaml by itself fails where comments and empty lines meet in some ways.
+        assert isinstance(expected, str)
+        assert not isinstance(found, str)
+        assert not any(it in expected for it in ("duplicate", "alias", "anchor"))
+
+
+def outcome(path: Path) -> object:
+    """Give what a file says, with types and lines, or why it is refused."""
+
+    def told(node: Any) -> object:
+        if is_object(node):
+            return documents.line_of(node), [(key, told(value)) for key, value in node.items()]
+        if is_list(node):
+            return documents.line_of(node), [told(item) for item in node]
+        value: object = documents.plain(node)
+        return type(value), value
+
+    try:
+        return told(documents.load(path))
+    except GenerationError as error:
+        return str(error)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, TypeAlias
 
+from messaging_engagement.command import words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from importlib.metadata import EntryPoint
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         sys.stdout.write(f"messaging-engagement {__version__}\n")
         return 0
-    if name not in _COMMANDS and name in _resources():
+    if name not in _COMMANDS and name in words.resources():
         from messaging_engagement.command import resources  # noqa: PLC0415 - as above
 
         return resources.main(name, rest[:-1])
@@ -58,12 +60,6 @@ def _by_entry_point(name: str, arguments: Sequence[str]) -> int:
     if name not in found:
         return _missing(name) if name in _COMMANDS else _unknown(name)
     return _run(found[name], arguments)
-
-
-def _resources() -> Mapping[str, str]:
-    from messaging_engagement.command.catalogue import resources  # noqa: PLC0415 - takes long
-
-    return resources()
 
 
 def _complete() -> int:
@@ -105,7 +101,7 @@ def _unknown(name: str) -> int:
 
 
 def _usage() -> str:
-    resources = _resources()
+    resources = words.resources()
     width = max(map(len, [*_COMMANDS, *resources]))
     lines = [f"  {name:<{width}}  {told}" for name, told in resources.items()]
     lines += ["", *(f"  {name:<{width}}  {told}" for name, (told, _) in _COMMANDS.items())]

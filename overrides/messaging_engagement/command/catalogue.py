@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Union, get_args, get_origin, ge
 from attrs import evolve, field, frozen
 
 from messaging_engagement.command.documentation import documentation
+from messaging_engagement.command.words import word
 from messaging_engagement_api import Api, Paging, Unset
 
 if TYPE_CHECKING:
@@ -96,19 +97,6 @@ class Command:
     def takes_body(self) -> bool:
         """Whether it sends a body."""
         return bool(self.operation.bodies)
-
-
-def word(name: str) -> str:
-    """Give the word of the command line for a name of Python."""
-    return name.strip("_").replace("_", "-")
-
-
-def resources() -> Mapping[str, str]:
-    """Give the words of all resources, each with a sentence."""
-    found = inspect.getmembers_static(Api, lambda member: isinstance(member, property))
-    order = list(vars(Api))
-    found.sort(key=lambda pair: order.index(pair[0]))
-    return {word(name): documentation(member).summary for name, member in found}
 
 
 def summaries(resource: str) -> Mapping[str, str]:

@@ -7,8 +7,9 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from messaging_engagement.command.catalogue import command, resources, summaries
+from messaging_engagement.command.catalogue import command, summaries
 from messaging_engagement.command.parsers import parser
+from messaging_engagement.command.words import resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

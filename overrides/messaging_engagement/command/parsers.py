@@ -9,8 +9,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from uuid import UUID
 
-from messaging_engagement.command.catalogue import set_hint, word
+from messaging_engagement.command.catalogue import set_hint
 from messaging_engagement.command.statuses import TOLD
+from messaging_engagement.command.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
