@@ -231,6 +231,7 @@ def _attribute(name: str, found: griffe.Attribute) -> str:
     is_default = "class-attribute" in found.labels or (
         is_constant and "module-attribute" in found.labels
     )
+    is_default = is_default and found.name != "__version__"  # each release has another one
     value = " ".join(str(found.value).split()) if is_default and found.value else ""
     return f"{kind}{name}{hint}{f' = {value}' if value else ''}"
 

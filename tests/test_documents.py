@@ -18,6 +18,7 @@ from tests.mock.browser import NAMES
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted(path.name for path in ROOT.glob("*.md"))
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))
 
 
 def blocks(document: str, language: str) -> list[str]:
@@ -59,15 +60,16 @@ def test_quirk_of_contributing_is_an_action(tmp_path: Path) -> None:
     assert apply_actions(document, actions) != document
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", [*DOCUMENTS, *PAGES])
 def test_links_lead_to_files(document: str) -> None:
     """A relative link of a document leads to a file or folder of the repository."""
     text = (ROOT / document).read_text(encoding="utf-8")
     targets = re.findall(r"\]\(([^)#]+)\)", text)
+    folder = (ROOT / document).parent
     missing = [
         target
         for target in targets
-        if not target.startswith(("http://", "https://")) and not (ROOT / target).exists()
+        if not target.startswith(("http://", "https://")) and not (folder / target).exists()
     ]
     assert missing == []
 

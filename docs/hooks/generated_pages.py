@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import html
 import json
+import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +19,21 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 LEDGER = ROOT / "generated/messaging_engagement_api/quirks.json"
 CHECKS = ROOT / "tests/spec/checks"
 MEASURED = "performance.md", "performance.svg", "reliability.md"
 OVERLAYS = "corrections.overlay.yaml", "conventions.overlay.yaml"
+
+_PAGES = {
+    "openapi.yaml": "api.md",
+    LEDGER.relative_to(ROOT).as_posix(): "quirks.md",
+    **{f"docs/{name}": name for name in MEASURED},
+}
+"""The files that pages are made from. Links lead to the files, so that they work in a checkout."""
+_LINK = re.compile(r"(?<=\]\()([^)#:]+)")
 
 _QUIRKS = """\
 ---
@@ -58,6 +69,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name in MEASURED:  # beside the site's own pages, where commands write them
         files.append(File.generated(config, name, abs_src_path=str(ROOT / "docs" / name)))
     return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Let a link to a file that a page is made from lead to that page."""
+    del config, files
+    folder = Path(page.file.src_uri).parent
+
+    def followed(link: re.Match[str]) -> str:
+        target = os.path.normpath(ROOT / "docs/pages" / folder / link[1])
+        found = _PAGES.get(os.path.relpath(target, ROOT))
+        return link[1] if found is None else os.path.relpath(found, folder)
+
+    return _LINK.sub(followed, markdown)
 
 
 def api() -> str:

@@ -5,4 +5,4 @@ Asking the installation for it would take a tenth of the time to a program's fir
 
 from __future__ import annotations
 
-__version__: str = "0.1.0"
+__version__ = "0.1.0"
