@@ -8,6 +8,7 @@ it, and an error is raised from frames that hold it only wrapped.
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import re
 from base64 import b64encode
@@ -18,6 +19,7 @@ from typing import Any, NoReturn, Protocol, cast, final
 from attrs import field, frozen
 
 from messaging_engagement.errors import SettingsError
+from messaging_engagement.problems import load
 from messaging_engagement.secret_forms import forms
 
 _PAIR = 2
@@ -144,8 +146,13 @@ class Authorization:
     def redact(self, content: bytes) -> bytes:
         """Blank the credentials out of an answer that repeats them.
 
-        A secret that is too short to be one may be part of any word, and stays.
+        A secret that is too short to be one may be part of any word, and stays. What was JSON
+        remains it.
         """
+        blanked = self._blanked(content)
+        return blanked if blanked == content else _as_json(content, blanked, self._blanked)
+
+    def _blanked(self, content: bytes) -> bytes:
         if content:
             for beginning, hidden in self._hidden_forms:
                 if beginning.reveal().encode() in content:  # most answers end here
@@ -165,6 +172,32 @@ class Authorization:
                 for form in forms(secret.reveal()):
                     alike.setdefault(_beginning(form), []).append(Secret(form))
         return tuple((Secret(beginning), tuple(found)) for beginning, found in alike.items())
+
+
+def _as_json(content: bytes, blanked: bytes, blank: Callable[[bytes], bytes]) -> bytes:
+    """Give what was blanked; if that broke JSON, the same JSON with each of its texts blanked.
+
+    A form that begins or ends with a backslash or a quote may be found where it is half of an
+    escape, or the end of a text.
+    """
+    try:
+        value = load(content)
+        if value is None or load(blanked) is not None:
+            return blanked
+        return json.dumps(_with_texts(value, blank), ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError):
+        return blanked
+
+
+def _with_texts(value: object, blank: Callable[[bytes], bytes]) -> object:
+    if isinstance(value, str):
+        return blank(value.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+    if isinstance(value, list):
+        return [_with_texts(item, blank) for item in cast("list[object]", value)]
+    if isinstance(value, dict):
+        members = cast("dict[str, object]", value).items()
+        return {str(_with_texts(name, blank)): _with_texts(held, blank) for name, held in members}
+    return value
 
 
 def _beginning(form: str) -> str:

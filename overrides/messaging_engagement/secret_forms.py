@@ -22,20 +22,24 @@ _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 _URL_SAFE = str.maketrans("+/", "-_")
 _LEAST = 8
 """Characters of a form without its padding: fewer may be part of any word."""
+_NESTED = 2
+"""How deep JSON may be in texts of JSON, which escape it again."""
 _QUOTED = re.compile(r"%[0-9A-F]{2}")
 
 
 def forms(text: str) -> list[str]:
     r"""Give a text as it is, and as JSON, HTML, URLs, a repr and base64 have it, longest first.
 
-    >>> [form for form in forms("a-secret/") if len(form) < 13]
-    ['YS1zZWNyZXQv', 'a-secret%2F', 'a-secret%2f', 'a-secret\\/', 'a-secret/', 'a-secret_']
+    >>> [form for form in forms("a-secret/") if len(form) < 12]
+    ['a-secret%2F', 'a-secret%2f', 'a-secret\\\\/', 'a-secret\\/', 'a-secret/', 'a-secret_']
     """
     found = {text, *_forms(text), text.encode().decode("latin-1")}
     found |= {form.translate(_URL_SAFE) for form in (text, _base64(text))}
     found |= {form.rstrip("=") for form in found if len(form.rstrip("=")) >= _LEAST}
     found |= {_QUOTED.sub(lambda digits: digits[0].lower(), form) for form in found}
     found |= {written for form in found for written in _json(form)}
+    for _ in range(_NESTED):
+        found |= {json.dumps(form)[1:-1] for form in found}
     return sorted(found, key=lambda form: (-len(form), form))
 
 

@@ -34,6 +34,7 @@ from messaging_engagement import (
 from messaging_engagement.credentials import Authorization, Secret
 from messaging_engagement.testing import FakeTime
 from messaging_engagement_contract import MockServer
+from messaging_engagement_contract.types import is_array, is_object
 from tests.client.sides import PERSON, Answer, Fault, Side, Step, all_sides, answer, both
 
 if TYPE_CHECKING:
@@ -396,3 +397,62 @@ def test_traceback_of_a_cancelled_call() -> None:
     shown = asyncio.run(cancelled())
     assert "CancelledError" in shown
     assert [] == [mark for mark in MARKS if mark in shown]
+
+
+def repeating(secret: str) -> list[object]:
+    """Give JSON values whose texts repeat a secret, or something that is nearly one."""
+    return [
+        {"title": f"you sent {secret}{secret}"},
+        {"title": f'you sent "{secret}"', secret: [secret, None, 1]},
+        {"title": json.dumps({"secret": secret})},
+        {"title": json.dumps(json.dumps([secret]))},
+        {"title": secret[:-1] + '"'},
+        {"title": secret[:-1] + "\n"},
+        [secret[1:], secret[:-1]],
+    ]
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Give all texts of a JSON value, and of JSON in them."""
+    if isinstance(value, str):
+        yield value
+        with suppress(ValueError):
+            yield from texts_in(json.loads(value))
+    elif is_object(value):
+        yield from texts_in([*value.keys(), *value.values()])
+    elif is_array(value):
+        for item in value:
+            yield from texts_in(item)
+
+
+@pytest.mark.parametrize(
+    "secret", ["a-secret\\", "é-secret\\", '"secret"0"', "\\secret/\\", "a-s/ecret"]
+)
+@pytest.mark.parametrize("position", range(7))
+def test_blanked_json_is_json(secret: str, position: int) -> None:
+    """Backslashes and quotes of a secret are not taken for those of JSON, and it is blanked."""
+    body = repeating(secret)[position]
+    for ascii_only in (True, False):
+        for slash in ("/", "\\/"):
+            content = json.dumps(body, ensure_ascii=ascii_only).replace("/", slash)
+            shown = Authorization.by_header("Basic", Secret("bm9uZQ=="), Secret(secret)).redact(
+                content.encode()
+            )
+            for text in texts_in(json.loads(shown)):
+                assert secret not in text
+
+
+@both
+def test_request_id_is_cut_after_it_is_blanked(side: Side) -> None:
+    """A secret at the place where a long id is cut is not left in half."""
+    seen: list[Any] = []
+    id_of = "x" * 190 + SECRET
+    for reply in (
+        answer(404, {"title": "No"}, headers={"X-Request-Id": id_of}),
+        answer(404, {"title": "No", "instance": id_of}),
+    ):
+        client = marked(side, reply, hooks=Hooks(after_attempt=seen.append))
+        with pytest.raises(StatusError) as caught:
+            client.identities.get("B1")
+        assert caught.value.request_id == "x" * 190 + "[secret]"
+        assert SECRET[:5] not in repr(seen)

@@ -194,6 +194,28 @@ class TestSize:
         )
 
 
+LISTED = f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+TOO_LONG = b"GET / HTTP/1.1\r\nX-Long: " + b"a" * wire.MAX_HEAD + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (LISTED + TOO_LONG, [401, 431]),
+        (LISTED * 3 + TOO_LONG, [401, 401, 401, 431]),
+        (LISTED + b"\x00\x01\r\n\r\n", [401, 400]),
+        (LISTED + CHUNKED.replace(b"2\r\n{}", b"zz"), [401, 400]),
+        (LISTED + VALID + CHUNKED.replace(b"2\r\n{}", b"zz"), [401, 401, 400]),
+    ],
+    ids=["long", "after several", "noise", "bad chunk", "bad chunk after several"],
+)
+def test_requests_before_a_bad_one_are_answered(content: bytes, expected: list[int]) -> None:
+    """What is refused waits for its turn, where requests come before answers are there."""
+    with MockServer(latency=0.05) as slow:
+        assert expected == statuses(sent(slow, content))
+        assert len(expected) - 1 == len(slow.mock.requests)
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", VALID[:30], VALID[:-1], CHUNKED[:-2]],

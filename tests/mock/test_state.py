@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -292,6 +293,55 @@ def test_a_file_that_is_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             with pytest.raises(StateFileError, match="is locked by another program"):
                 Mock(state=file)
         assert client.post(PATH, json=PERSON).status_code == 201
+
+
+def test_a_file_that_is_locked_holds_up_nobody_else(tmp_path: Path) -> None:
+    """While a write waits for another program, reads are answered; then the write is, too."""
+    file = tmp_path / "state.db"
+
+    async def scenario(mock: Mock) -> list[tuple[str, int]]:
+        answered: list[tuple[str, int]] = []
+
+        async def ask(method: str, **options: Any) -> None:
+            response = await client.request(method, PATH, **options)
+            answered.append((method, response.status_code))
+
+        transport = httpx.ASGITransport(mock)
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://localhost", auth=AUTH
+        ) as client:
+            with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                writing = asyncio.ensure_future(ask("POST", json=PERSON))
+                for _ in range(20):  # turns of the event loop, in which it comes to its wait
+                    await asyncio.sleep(0)
+                for _ in range(3):
+                    await ask("GET")
+            await writing
+        return answered
+
+    with contextlib.closing(Mock(state=file)) as mock:
+        assert [("GET", 200)] * 3 + [("POST", 201)] == asyncio.run(scenario(mock))
+        assert ["GET", "GET", "GET", "POST"] == [seen.method for seen in mock.requests]
+
+
+def test_a_file_that_stays_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write that has waited long enough is refused, and leaves nothing behind."""
+    monkeypatch.setattr(stores, "PATIENCE", 0.05)
+    file = tmp_path / "state.db"
+    with (
+        MockServer(state=file) as server,
+        connect(server.url) as client,
+        contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        answer = client.post(PATH, json=PERSON)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+        steered = client.post("/__mock/reset", json={})
+        assert steered.status_code == 503
+        other.execute("ROLLBACK")
+        assert client.post(PATH, json=PERSON).status_code == 201
+        assert client.get(PATH).json()["total_items"] == 1
 
 
 def test_faults_are_of_a_run(tmp_path: Path) -> None:

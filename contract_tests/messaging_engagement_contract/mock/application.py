@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.mock.state import Record
 
 SHOWN = 200  # resources of a kind that one look at the state gives
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # such requests change nothing
 FAULT_HEADER = "x-mock-fault"
 
 
@@ -221,6 +222,22 @@ class Mock:
         """End the streams, and close the state file."""
         self.journal.close()
         self.store.close()
+
+    async def until_free(self, request: Request) -> None:
+        """Wait until no other program keeps the state file to itself, if a request may change it.
+
+        Raises:
+            StateFileLockedError: it does not become free in time.
+        """
+        if request.method not in _SAFE or self.throttle.rate is not None or self.faults:
+            await self.store.until_free()
+
+    def refuse(self, request: Request, error: StateFileError) -> Answer:
+        """Answer a request that cannot be handled, for the state file cannot be used."""
+        answer = _unusable(error)
+        with self.lock:
+            self.journal.note(request, answer, 0.0)
+        return answer
 
     def handle(self, request: Request) -> Answer:
         """Answer a request to the API, with the faults that it meets."""

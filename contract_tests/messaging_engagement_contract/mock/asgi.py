@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from messaging_engagement_contract.mock import admin, page, problems
 from messaging_engagement_contract.mock.messages import Answer, Request, Wire
+from messaging_engagement_contract.mock.stores import StateFileLockedError
 
 if TYPE_CHECKING:
     import httpx
@@ -78,6 +79,7 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
         _check_host(mock, host)
         if "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
             request.body = await _read(receive, headers.get("content-length", ""))
+        await mock.until_free(request)
         if path == "/" or path.startswith("/__mock"):
             await _steer(mock, scope, request, receive, send)
             return
@@ -86,6 +88,8 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
         answer = problem.answer
         with mock.lock:
             mock.journal.note(request, answer, 0.0)
+    except StateFileLockedError as error:
+        answer = mock.refuse(request, error)
     except DisconnectedError:
         return
     await _answer(mock, scope, request, answer, receive, send)

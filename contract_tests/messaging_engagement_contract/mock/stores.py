@@ -9,6 +9,7 @@ row.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 from contextlib import contextmanager, nullcontext
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 APPLICATION = 0x6D656D6B  # tells a state file from other databases
 SCHEMA_VERSION = 1
 PATIENCE = 5  # seconds for others to end their writes
+PAUSE = 0.01  # seconds between two looks whether they have
 
 _SCHEMA = """
 CREATE TABLE record (
@@ -130,6 +132,9 @@ class MemoryStore:
         """Change the state."""
         return nullcontext(Writing(self._state))
 
+    async def until_free(self) -> None:
+        """Wait for nothing: nobody else has the state."""
+
     def close(self) -> None:
         """Give up what the store holds."""
 
@@ -149,12 +154,11 @@ class FileStore:
         self._seen: int | None = None
         self._check_access()
         try:
-            self._database = sqlite3.connect(
-                self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
-            )
+            self._database = self._connected(PATIENCE)
             try:
                 self._prepare()
                 self._catch_up()
+                self._probe = self._connected(0)
             except BaseException:
                 self._database.close()
                 raise
@@ -199,9 +203,40 @@ class FileStore:
                 self._seen = None
             raise
 
+    async def until_free(self) -> None:
+        """Wait until no other program writes, as :meth:`write` does, but without holding up others.
+
+        Raises:
+            StateFileLockedError: it does not become free in time.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + PATIENCE
+        while (error := self._locked()) is not None:
+            if loop.time() >= until:
+                raise StateFileLockedError(self._explain(error)) from error
+            await asyncio.sleep(PAUSE)
+
+    def _locked(self) -> sqlite3.OperationalError | None:
+        """Give the error with which another program keeps this one from writing now, if one does.
+
+        It is asked over another connection, for a thread may be writing over the first.
+        """
+        try:
+            self._probe.execute("BEGIN IMMEDIATE")
+            self._probe.execute("ROLLBACK")
+        except sqlite3.OperationalError as error:
+            return error if "locked" in str(error) else None  # else it is told when it is written
+        return None
+
     def close(self) -> None:
         """Close the file."""
+        self._probe.close()
         self._database.close()
+
+    def _connected(self, patience: float) -> sqlite3.Connection:
+        return sqlite3.connect(
+            self._path, timeout=patience, isolation_level=None, check_same_thread=False
+        )
 
     def _identity(self) -> tuple[int, int] | None:
         """Tell the file from any other that may come to have its name; None if there is none."""

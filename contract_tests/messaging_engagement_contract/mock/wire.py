@@ -39,6 +39,7 @@ class Protocol(HttpToolsProtocol):
     _head = 0  # how many bytes of names, values and the target came with this message
     _waiting = 0  # how many bytes came of what is not complete, and so is kept by the parser
     _too_slow: asyncio.TimerHandle | None = None
+    _refusal: tuple[int, str] | None = None  # of what came behind requests that are being answered
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it
         """Wait for a request, but not for ever."""
@@ -52,9 +53,11 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read a piece; what the parser keeps for later is not to grow without end."""
+        if self._refusal is not None:
+            return
         self._waiting += len(data)
         super().data_received(data)
-        if self._waiting > MAX_HEAD and not self.transport.is_closing():
+        if self._refusal is None and self._waiting > MAX_HEAD and not self.transport.is_closing():
             self._end(431, f"The head of a request may have {MAX_HEAD} bytes")
 
     def on_message_begin(self) -> None:
@@ -106,10 +109,12 @@ class Protocol(HttpToolsProtocol):
     def eof_received(self) -> bool:  # type: ignore[override] # upstream closes at once
         """Let a client that has sent all it will have its answers; then close."""
         cycle = self.cycle
-        if not cycle or cycle.response_complete or cycle.more_body:
+        if not cycle or cycle.response_complete:
             return False
+        if self._refusal is not None:
+            return True
         cycle.keep_alive = False
-        return True
+        return not cycle.more_body
 
     def shutdown(self) -> None:
         """End what is idle, or half read; what is being answered goes on."""
@@ -125,10 +130,25 @@ class Protocol(HttpToolsProtocol):
         else:
             self._end(400, msg)
 
+    def on_response_complete(self) -> None:
+        """Answer the next request; or refuse what came after the last, now that it is its turn."""
+        if self._refusal is None or self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+        else:
+            self._end(*self._refusal)
+
     def _end(self, status: int, told: str) -> None:
-        """Refuse what is half read, and close; an answer that has begun is not mixed up with it."""
+        """Refuse what is half read, and close; an answer that has begun is not mixed up with it.
+
+        Requests before it are answered first, in their order (RFC 9112, 9.3.2).
+        """
         self._stop_waiting()
         cycle = self.cycle
+        if cycle and not cycle.response_complete and (self.pipeline or not cycle.more_body):
+            if cycle.more_body:
+                self.pipeline.popleft()  # it is what is half read
+            self._refusal = status, told
+            return
         if not cycle or cycle.response_complete or not cycle.response_started:
             body = problems.problem(status, told).answer.body or b""
             head = (

@@ -186,10 +186,7 @@ class _AsyncConnection(httpcore.AsyncHTTPConnection):
             await self.end()
             raise
         return httpcore.Response(
-            response.status,
-            headers=response.headers,
-            content=_AsyncBody(response, self),
-            extensions=response.extensions,
+            response.status, headers=response.headers, content=_AsyncBody(response, self)
         )
 
     async def end(self) -> None:
