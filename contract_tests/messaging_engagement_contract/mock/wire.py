@@ -36,15 +36,17 @@ PATIENCE = 60.0  # seconds for a whole request, from the connection or the first
 class Protocol(HttpToolsProtocol):
     """A connection."""
 
-    _head = 0  # how many bytes of names, values and the target came with this message
+    _arrived = 0  # how many bytes came since the parser kept nothing: no head is longer
+    _is_too_long = False
     _waiting = 0  # how many bytes came of what is not complete, and so is kept by the parser
+    _is_whole = True  # whether all of the last message is there
     _too_slow: asyncio.TimerHandle | None = None
     _refusal: tuple[int, str] | None = None  # of what came behind requests that are being answered
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it
         """Wait for a request, but not for ever."""
         super().connection_made(transport)
-        self._too_slow = self.loop.call_later(PATIENCE, self._end, 408, "The request took too long")
+        self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
@@ -56,31 +58,27 @@ class Protocol(HttpToolsProtocol):
         if self._refusal is not None:
             return
         self._waiting += len(data)
+        self._arrived = self._waiting
         super().data_received(data)
-        if self._refusal is None and self._waiting > MAX_HEAD and not self.transport.is_closing():
+        is_done = self._is_whole and not self._waiting  # most requests come in one piece
+        if is_done or self._refusal is not None or self.transport.is_closing():
+            return
+        if self._waiting > MAX_HEAD:
             self._end(431, f"The head of a request may have {MAX_HEAD} bytes")
+        elif self._too_slow is None:
+            self._wait()
 
     def on_message_begin(self) -> None:
         """Let faults have the transport."""
         super().on_message_begin()
-        self._head = 0
+        self._is_whole = False
         self._stop_waiting()
-        self._too_slow = self.loop.call_later(PATIENCE, self._end, 408, "The request took too long")
         self.scope["extensions"] = {TRANSPORT: {"transport": self.transport}}
-
-    def on_url(self, url: bytes) -> None:
-        """Take the target, or a part of it."""
-        self._count(len(url))
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a field, of the head or of the trailer."""
-        self._count(len(name) + len(value))
-        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Answer, for the head is whole."""
         self._waiting = 0
+        self._check_length()
         if self.parser is not None and self.parser.get_http_version() not in VERSIONS:
             raise ValueError("the parser hands this on to whoever fed it")
         super().on_headers_complete()
@@ -93,13 +91,22 @@ class Protocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """Wait for nothing more."""
         self._waiting = 0
+        self._check_length()
+        self._is_whole = True
         self._stop_waiting()
         super().on_message_complete()
 
-    def _count(self, size: int) -> None:
-        self._head += size
-        if self._head > MAX_HEAD:
+    def _check_length(self) -> None:
+        """Refuse a head that is too long; a trailer is among its fields."""
+        if self._arrived <= MAX_HEAD:  # most are, and need not be counted
+            return
+        fields = sum(len(name) + len(value) for name, value in self.headers)
+        if len(self.url) + fields > MAX_HEAD:
+            self._is_too_long = True
             raise ValueError("the parser hands this on to whoever fed it")
+
+    def _wait(self) -> None:
+        self._too_slow = self.loop.call_later(PATIENCE, self._end, 408, "The request took too long")
 
     def _stop_waiting(self) -> None:
         if self._too_slow is not None:
@@ -125,7 +132,7 @@ class Protocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP, in the form of every other refusal."""
-        if self._head > MAX_HEAD:
+        if self._is_too_long:
             self._end(431, f"The head of a request may have {MAX_HEAD} bytes")
         else:
             self._end(400, msg)
