@@ -126,11 +126,6 @@ class Account:
             link = link.__cause__ or link.__context__
         return None
 
-    def keep(self, error: BaseException) -> None:
-        """Leave the account with what a call is about to raise."""
-        setattr(error, _KEPT, self)
-        error.add_note(f"{self}; {type(self).__name__}.of() gives the account")
-
     def _with(self, *statuses: Status) -> tuple[NumberOutcome, ...]:
         return tuple(outcome for outcome in self.outcomes if outcome.status in statuses)
 
@@ -162,6 +157,12 @@ class Account:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self}>"
+
+
+def keep(account: Account, error: BaseException) -> None:
+    """Leave an account with what a call is about to raise."""
+    setattr(error, _KEPT, account)
+    error.add_note(f"{account}; {type(account).__name__}.of() gives the account")
 
 
 @frozen(repr=False)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, overload
 
 from attrs import frozen
 
-from messaging_engagement.bulk.account import Account, AsyncBulkAccount, BulkAccount
+from messaging_engagement.bulk.account import Account, AsyncBulkAccount, BulkAccount, keep
 from messaging_engagement.bulk.phone_numbers import given_numbers
 from messaging_engagement.bulk.run import BulkAnswer, BulkRun
 from messaging_engagement.errors import InvalidRequestError
@@ -229,7 +229,7 @@ def _kept(run: BulkRun, account: Callable[[], Account]) -> Generator[None]:
         yield
     except BaseException as error:
         run.stop(error)
-        account().keep(error)
+        keep(account(), error)
         raise
 
 

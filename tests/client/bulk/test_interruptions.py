@@ -18,7 +18,7 @@ from messaging_engagement import (
     Status,
     StatusError,
 )
-from messaging_engagement.bulk.account import Account, AsyncBulkAccount, BulkAccount
+from messaging_engagement.bulk.account import Account, AsyncBulkAccount, BulkAccount, keep
 from tests.client.bulk.scripted import (
     CREDENTIALS,
     ENGAGEMENT,
@@ -144,7 +144,7 @@ def test_hook_that_raises_in_one_of_several_workers(connect: type[Side]) -> None
 def test_account_is_found_behind_another_error() -> None:
     """An error that was raised from the one with the account leads to it."""
     inner, outer, last = KeyError(), ValueError(), TypeError()
-    BulkAccount(()).keep(inner)
+    keep(BulkAccount(()), inner)
     outer.__cause__ = inner
     last.__context__ = outer
     assert BulkAccount(()) == BulkAccount.of(last)
