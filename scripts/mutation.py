@@ -36,6 +36,7 @@ CLIENT = (
 )
 SUITE = ("conformance.mending", "conformance.redaction", "mock.validation")
 NOTICED = {"killed", "timeout", "suspicious", "segfault", "caught by type check"}
+UNJUDGED = {"not run": "not run", "no tests": "that no test reaches"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -143,7 +144,7 @@ def survivors(modules: Iterable[str]) -> list[str]:
         name
         for module in modules
         for name, verdict in verdicts(module).items()
-        if verdict not in {*NOTICED, "not run"}
+        if verdict not in {*NOTICED, *UNJUDGED}
     ]
 
 
@@ -170,10 +171,11 @@ def table(modules: Sequence[str]) -> str:
 
 
 def _row(title: str, counts: Counter[str]) -> str:
-    judged = counts.total() - counts["not run"]
+    judged = counts.total() - sum(counts[verdict] for verdict in UNJUDGED)
     noticed = sum(counts[verdict] for verdict in NOTICED)
     score = f"{noticed / judged:.1%}" if judged else ""
-    left = f" ({counts['not run']} not run)" if counts["not run"] else ""
+    said = [f"{counts[verdict]} {words}" for verdict, words in UNJUDGED.items() if counts[verdict]]
+    left = f" ({', '.join(said)})" if said else ""
     return f"| {title} | {judged}{left} | {noticed} | {judged - noticed} | {score} |"
 
 

@@ -17,12 +17,15 @@ WHOLE = {
     "a status without words": b"HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n",
     "identity": OK + b"Content-Encoding: identity\r\nContent-Length: 2\r\n\r\n{}",
     "a value with a colon": OK + b"Location: http://x/\r\nContent-Length: 0\r\n\r\n",
+    "a value with a colon between spaces": OK + b"X-Time: 12 : 30\r\nContent-Length: 0\r\n\r\n",
     "an empty value": OK + b"X-Empty:\r\nContent-Length: 0\r\n\r\n",
     "204": b"HTTP/1.1 204 No Content\r\n\r\n",
     "chunks": OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
     "several chunks": OK + b"Transfer-Encoding: Chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n",
     "a chunk of more than nine": OK
     + b"Transfer-Encoding: chunked\r\n\r\nA\r\n0123456789\r\n0\r\n\r\n",
+    "a chunk of sixteen": OK
+    + b"Transfer-Encoding: chunked\r\n\r\n10\r\n0123456789abcdef\r\n0\r\n\r\n",
     "a chunk with an extension": OK
     + b"Transfer-Encoding: gzip, chunked\r\n\r\n2;a=b\r\n{}\r\n0\r\n\r\n",
     "a chunk with a line end": OK + b"Transfer-Encoding: chunked\r\n\r\n4\r\n\r\n\r\n\r\n0\r\n\r\n",
@@ -35,6 +38,10 @@ BROKEN = {
     "another protocol": (b"HTTP/2 200\r\n\r\n", "no status line: b'HTTP/2 200'"),
     "no status": (b"HTTP/1.1\r\n\r\n", "no status line: b'HTTP/1.1'"),
     "a status of letters": (b"HTTP/1.1 OK 200\r\n\r\n", "no status line: b'HTTP/1.1 OK 200'"),
+    "two spaces before the status": (
+        b"HTTP/1.1  200 OK\r\n\r\n",
+        "no status line: b'HTTP/1.1  200 OK'",
+    ),
     "a long line": (b"y" * 100 + b"\r\n\r\n", f"no status line: {b'y' * 80!r}"),
     "a header without a colon": (OK + b"Server\r\n\r\n", "no header: b'Server'"),
     "a header without a name": (OK + b": x\r\n\r\n", "no header: b': x'"),
