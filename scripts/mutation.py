@@ -37,6 +37,7 @@ CLIENT = (
 )
 SUITE = ("conformance.mending", "conformance.redaction", "mock.validation")
 NOTICED = {"killed", "timeout", "suspicious", "segfault", "caught by type check"}
+UNJUDGED = {"not run": "not run", "no tests": "that no test reaches"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     modules = [_full_name(name) for name in chosen.modules or (*CLIENT, *SUITE)]
     if not chosen.score:
-        stage(modules)
+        stage(modules, chosen.tests)
         status = run(modules, chosen.processes)
         if status:
             return status
@@ -55,8 +56,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def stage(modules: Sequence[str]) -> None:
-    """Lay out the copy, as it is now."""
+def stage(modules: Sequence[str], tests: Sequence[str] = ()) -> None:
+    """Lay out the copy, as it is now.
+
+    Args:
+        modules: The modules to change.
+        tests: What pytest is to run, in place of what pyproject.toml says.
+    """
     STAGE.mkdir(parents=True, exist_ok=True)
     for package, folder in PACKAGES.items():
         _copy(ROOT / folder / package, STAGE / "src" / package)
@@ -65,7 +71,10 @@ def stage(modules: Sequence[str]) -> None:
     # The contract is found beside the packages, as it is in a wheel.
     shutil.copy2(ROOT / "openapi.yaml", STAGE / "src" / "messaging_engagement_contract")
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    places = tomllib.loads(settings)["tool"]["pytest"]["ini_options"]["pythonpath"]
+    tools = tomllib.loads(settings)["tool"]
+    if tests:
+        settings = _with_tests(settings, tests)
+    places = tools["pytest"]["ini_options"]["pythonpath"]
     moved = ["src", *(place for place in places if place not in PACKAGES.values())]
     line = f"pythonpath = {json.dumps(places)}"
     if line not in settings:
@@ -77,6 +86,27 @@ def stage(modules: Sequence[str]) -> None:
         ),
         encoding="utf-8",
     )
+    _forget_unchanged(modules)
+
+
+def _with_tests(settings: str, tests: Sequence[str]) -> str:
+    name = "pytest_add_cli_args_test_selection"
+    before, found, rest = settings.partition(f"{name} = [")
+    if not found:
+        sys.exit(f"pyproject.toml has no {name}")
+    return f"{before}{name} = {json.dumps([*tests])}{rest.partition(']')[2]}"
+
+
+def _forget_unchanged(modules: Iterable[str]) -> None:
+    """Have mutmut change a module that was not asked for before: its copy there looks up to date.
+
+    Which tests reach its functions is not known either, and is found out anew for all.
+    """
+    for module in modules:
+        copied = STAGE / "mutants" / _file(module).relative_to(STAGE)
+        if copied.exists() and not copied.with_suffix(".py.meta").exists():
+            copied.unlink()
+            (STAGE / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
 
 
 def run(modules: Sequence[str], processes: int) -> int:
@@ -115,7 +145,7 @@ def survivors(modules: Iterable[str]) -> list[str]:
         name
         for module in modules
         for name, verdict in verdicts(module).items()
-        if verdict not in {*NOTICED, "not run"}
+        if verdict not in {*NOTICED, *UNJUDGED}
     ]
 
 
@@ -142,10 +172,11 @@ def table(modules: Sequence[str]) -> str:
 
 
 def _row(title: str, counts: Counter[str]) -> str:
-    judged = counts.total() - counts["not run"]
+    judged = counts.total() - sum(counts[verdict] for verdict in UNJUDGED)
     noticed = sum(counts[verdict] for verdict in NOTICED)
     score = f"{noticed / judged:.1%}" if judged else ""
-    left = f" ({counts['not run']} not run)" if counts["not run"] else ""
+    said = [f"{counts[verdict]} {words}" for verdict, words in UNJUDGED.items() if counts[verdict]]
+    left = f" ({', '.join(said)})" if said else ""
     return f"| {title} | {judged}{left} | {noticed} | {judged - noticed} | {score} |"
 
 
@@ -180,6 +211,9 @@ def _parser() -> argparse.ArgumentParser:
     add("modules", nargs="*", metavar="MODULE", help="of the client, or below contract_tests")
     add("--processes", type=int, default=1, metavar="N", help="how many at a time (%(default)s)")
     add("--score", action="store_true", help="run nothing; show what is known from before")
+    add(
+        "--tests", nargs="+", default=(), metavar="TEST", help="what pytest runs; a part is quicker"
+    )
     add("--survivors", action="store_true", help="show each change that no test noticed")
     return parser
 

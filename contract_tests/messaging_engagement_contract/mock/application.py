@@ -26,7 +26,6 @@ from messaging_engagement_contract.mock.stores import (
     FileStore,
     MemoryStore,
     StateFileError,
-    StateFileLockedError,
 )
 from messaging_engagement_contract.mock.throttle import Rate, Throttle
 
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.mock.state import Record
 
 SHOWN = 200  # resources of a kind that one look at the state gives
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # such requests change nothing
 FAULT_HEADER = "x-mock-fault"
 
 
@@ -223,22 +221,6 @@ class Mock:
         self.journal.close()
         self.store.close()
 
-    async def until_free(self, request: Request) -> None:
-        """Wait until no other program keeps the state file to itself, if a request may change it.
-
-        Raises:
-            StateFileLockedError: it does not become free in time.
-        """
-        if request.method not in _SAFE or self.throttle.rate is not None or self.faults:
-            await self.store.until_free()
-
-    def refuse(self, request: Request, error: StateFileError) -> Answer:
-        """Answer a request that cannot be handled, for the state file cannot be used."""
-        answer = _unusable(error)
-        with self.lock:
-            self.journal.note(request, answer, 0.0)
-        return answer
-
     def handle(self, request: Request) -> Answer:
         """Answer a request to the API, with the faults that it meets."""
         started = time.perf_counter()
@@ -250,7 +232,7 @@ class Mock:
             except FaultError as error:
                 answer = problems.problem(400, str(error), code="#unknown-fault").answer
             except StateFileError as error:
-                answer = _unusable(error)
+                answer = problems.unusable(error)
             else:
                 answer = self._misbehave(request, orders) if orders else self._behave(request)
             names = [order.fault.name for order in orders]
@@ -266,7 +248,7 @@ class Mock:
         try:
             return act()
         except StateFileError as error:
-            return _unusable(error)
+            return problems.unusable(error)
         except Exception:  # noqa: BLE001 - shown, and answered as any server does
             traceback.print_exc(file=sys.stderr)
             return problems.problem(500).answer
@@ -330,13 +312,6 @@ class Mock:
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         """Serve a request as ASGI has it."""
         await asgi.serve(self, scope, receive, send)
-
-
-def _unusable(error: StateFileError) -> Answer:
-    sys.stderr.write(f"{error}\n")
-    if isinstance(error, StateFileLockedError):
-        return problems.problem(503, str(error), headers=(("Retry-After", "1"),)).answer
-    return problems.problem(500, str(error)).answer
 
 
 def _shown(record: Record) -> dict[str, Any]:

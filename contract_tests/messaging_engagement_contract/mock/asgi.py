@@ -34,6 +34,7 @@ MAX_BODY = 2**20
 MAX_DRAINED = 2**24
 TRANSPORT = "messaging_engagement.transport"
 PIECES = 16
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # such requests change nothing
 _JSON = (b"content-type", b"application/json")
 _HOST = re.compile(
     r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>(?:[\w.~-]|%[0-9A-Fa-f]{2})*))(?::\d*)?", re.ASCII
@@ -79,7 +80,7 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
         _check_host(mock, host)
         if "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
             request.body = await _read(receive, headers.get("content-length", ""))
-        await mock.until_free(request)
+        await _until_writable(mock, request)
         if path == "/" or path.startswith("/__mock"):
             await _steer(mock, scope, request, receive, send)
             return
@@ -89,10 +90,18 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
         with mock.lock:
             mock.journal.note(request, answer, 0.0)
     except StateFileLockedError as error:
-        answer = mock.refuse(request, error)
+        answer = problems.unusable(error)
+        with mock.lock:
+            mock.journal.note(request, answer, 0.0)
     except DisconnectedError:
         return
     await _answer(mock, scope, request, answer, receive, send)
+
+
+async def _until_writable(mock: Mock, request: Request) -> None:
+    """Wait for other programs to end their writes, where a wait in the store held up everybody."""
+    if request.method not in _SAFE or mock.throttle.rate is not None or mock.faults:
+        await mock.store.until_free()
 
 
 def _split_path(scope: Scope) -> tuple[str, str]:

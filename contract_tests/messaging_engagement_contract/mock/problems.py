@@ -6,12 +6,14 @@ What the description has no example for is worded here, after the provider's oth
 from __future__ import annotations
 
 import random
+import sys
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from messaging_engagement_contract.mock.messages import Answer
+from messaging_engagement_contract.mock.stores import StateFileError, StateFileLockedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -147,3 +149,11 @@ def invalid(operation: Operation, faults: Mapping[str, str]) -> ProblemError:
         return problem(400, example.get("detail"), code=code, title=title, **more)
     detail = "The request failed due to invalid parameters"
     return problem(400, detail, code="/10dlc#invalid-parameters", invalid_parameters=named)
+
+
+def unusable(error: StateFileError) -> Answer:
+    """Answer that the state file cannot be used, for now or at all, and show it."""
+    sys.stderr.write(f"{error}\n")
+    if isinstance(error, StateFileLockedError):
+        return problem(503, str(error), headers=(("Retry-After", "1"),)).answer
+    return problem(500, str(error)).answer

@@ -62,7 +62,9 @@ def test_hook_that_raises(connect: type[Side]) -> None:
     assert account is not None
     assert [NOT_SENT] + [DONE] * 50 + [NOT_SENT] * 70 == statuses(account.outcomes)
     assert "not sent, for MistakeError interrupted the call" == account.not_sent[-1].reason
-    assert any("121 numbers: 50 done" in note for note in caught.value.__notes__)
+    (note,) = caught.value.__notes__
+    assert f"{account}; {type(account).__name__}.of() gives the account" == note
+    assert "121 numbers: 50 done" in note
 
 
 @both_sides

@@ -188,8 +188,14 @@ def test_total_is_told_by_one_page(kind: Kind) -> None:
 def test_total_that_is_not_told_is_an_error(kind: Kind) -> None:
     """A first page without a total has none to give."""
     server = ListServer(named(3), alter=lambda body: body.pop("total_items"))
-    with pytest.raises(PaginationError, match="does not tell total_items"):
+    with pytest.raises(PaginationError) as caught:
         total_items(listed(kind, server))
+    assert "the first page does not tell total_items" == caught.value.reason
+    assert "listIdentities" == caught.value.operation_id
+    assert ("GET", "/v1/messaging-engagement/identities") == (
+        caught.value.method,
+        caught.value.path,
+    )
 
 
 @both

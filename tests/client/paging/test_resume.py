@@ -288,3 +288,14 @@ def test_page_tells_where_a_walk_goes_on() -> None:
     point = pickle.loads(pickle.dumps(next(pages).resume_from))  # noqa: S301 - our own
     pages.close()
     assert named(45)[20:] == drain(listed(Client, server, resume_from=point)).ids
+
+
+def test_point_of_a_page_is_of_that_page() -> None:
+    """It may be asked for later, when the walk is further: what was given since comes again."""
+    server = ListServer(named(45))
+    pages = [*listed(Client, server).pages()]
+    assert [frozenset(named(count)) for count in (10, 20, 30, 40, 45)] == [
+        page.resume_from.seen for page in pages
+    ]
+    rest = drain(listed(Client, server, resume_from=pages[1].resume_from))
+    assert named(45)[20:] == rest.ids
