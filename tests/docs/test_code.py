@@ -19,6 +19,7 @@ from generation.documents import load, plain
 from generation.overlays import apply_actions, load_actions
 from messaging_engagement_contract import MockServer
 from tests.docs.pages import NAMES, ROOT, Block, Step, blocks, is_as_told, steps
+from tests.spec.page import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,6 +132,19 @@ def test_tests_of_a_page_pass(name: str, tmp_path: Path) -> None:
             text=True,
         )
         assert 0 == ran.returncode, ran.stdout
+
+
+def test_guide_tells_of_every_key_of_the_facts() -> None:
+    """The tables of the guide have the keys that the page's operations and fields have."""
+    text = (ROOT / "docs/pages/guides/regenerating.md").read_text(encoding="utf-8")
+    section = text.partition("## What the page shows")[2].partition("\n## ")[0]
+    rows = [row.split("|")[1] for row in section.splitlines() if row.startswith("| `")]
+    told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    there = {key for page in PAGE for key in page}
+    for page in PAGE:
+        shown = (page.get("path_params"), page.get("request_fields"), page.get("response_fields"))
+        there |= {key for fields in shown for field in fields or () for key in field}
+    assert {key for key in there if key != "line" and not key.endswith("_lines")} == told
 
 
 def test_quirk_of_the_guide_is_an_action(tmp_path: Path) -> None:
