@@ -231,6 +231,21 @@ def test_a_request_that_never_ends(monkeypatch: pytest.MonkeyPatch, content: byt
             assert connection.recv(65536).startswith(b"HTTP/1.1 408 ")
 
 
+def test_nothing_but_a_blank_line_after_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What precedes a request without being one keeps no connection open for ever."""
+    monkeypatch.setattr(wire, "PATIENCE", 0.2)
+    with MockServer() as server:
+        port = int(server.url.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+            connection.sendall(b"GET /__mock/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert b"HTTP/1.1 408 " not in connection.recv(2**20)
+            connection.sendall(b"\r\n")
+            received = b""
+            while piece := connection.recv(65536):
+                received += piece
+            assert b"HTTP/1.1 408 " in received
+
+
 @pytest.mark.parametrize("prefix", ["/", "/__mock/page/", "/__mock/", f"{BASE_PATH}/identities/"])
 @pytest.mark.parametrize(
     "name",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.types import Object
 
 Clock: TypeAlias = Callable[[], datetime]
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 _SPACED = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
 
 
@@ -34,8 +36,7 @@ def milliseconds(moment: datetime) -> int:
         moment = moment.astimezone(UTC)
     except OverflowError:
         raise ValueError(f"{moment.isoformat()} is no moment of the years 1 to 9999") from None
-    whole = int(moment.replace(microsecond=0).timestamp())
-    return whole * 1000 + moment.microsecond // 1000
+    return (moment - _EPOCH) // _MILLISECOND
 
 
 def current(clock: Clock, settings: Mapping[str, Any]) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
+
+import orjson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,13 +44,6 @@ def envelope(
     head: Mapping[str, int], key: str, items: Sequence[bytes], hrefs: Mapping[str, str]
 ) -> bytes:
     """Put a page together out of items that are JSON already."""
-    numbers = ",".join(f'"{name}":{value}' for name, value in head.items())
-    named = ",".join(f'"{name}":{{"href":{_quoted(href)}}}' for name, href in hrefs.items())
-    start = f'{{{numbers},"_embedded":{{"{key}":['.encode()
-    return b"".join((start, b",".join(items), b']},"_links":{', named.encode(), b"}}"))
-
-
-def _quoted(text: Any) -> str:  # noqa: ANN401 - a URL
-    """Quote a URL for JSON; one that urlencode and a checked path made has nothing to escape."""
-    escaped = str(text).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    begin = orjson.dumps({**head, "_embedded": {key: []}}).removesuffix(b"]}}")
+    end = orjson.dumps({"_links": {name: {"href": href} for name, href in hrefs.items()}})
+    return b"".join((begin, b",".join(items), b"]},", end[1:]))

@@ -83,7 +83,7 @@ class Collection:
         self._identify = identifiers.form_of(
             description, self._properties.get(self.id_name, {}), seed
         )
-        self._links: list[tuple[bytes, str]] = []
+        self._links: dict[str, str] = {}
         self._writables: dict[str, set[str]] = {}
 
     def behaviours(self) -> Iterator[tuple[Operation, Behaviour]]:
@@ -110,15 +110,11 @@ class Collection:
         for name in self._description.properties(schema):
             related = next((c for c in collections if c.name == name and not c.parent), None)
             if name == "self":
-                self._add_link(name, "{own}")
+                self._links[name] = "{own}"
             elif f"{self.path}/{{{self.id_name}}}/{name}" in paths:
-                self._add_link(name, f"{{own}}/{name}")
+                self._links[name] = f"{{own}}/{name}"
             elif related and self.id_name in related.filters:
-                target = f"{{origin}}{related.path}?{self.id_name}={{id}}"
-                self._add_link(name, target)
-
-    def _add_link(self, name: str, target: str) -> None:
-        self._links.append((f'"{name}":{{"href":'.encode(), target))
+                self._links[name] = f"{{origin}}{related.path}?{self.id_name}={{id}}"
 
     def kind(self, state: State, call: Call, operation: Operation) -> str:
         """Name the table of the records; a nested collection has one in each of its parents."""
@@ -260,13 +256,12 @@ class Collection:
                 shown[self._dates.updated] = self._dates.form(record.updated)
             record.head = orjson.dumps(shown)[:-1]
         own = f"{call.origin}{self._base(call)}/{record.id}"
-        links = b",".join(
-            name + orjson.dumps(target.format(own=own, id=record.id, origin=call.origin)) + b"}"
-            for name, target in self._links
-        )
-        record.shown = b"".join(
-            (record.head, b',"_links":{', links, b"}}") if links else (record.head, b"}")
-        )
+        links = {
+            name: {"href": target.format(own=own, id=record.id, origin=call.origin)}
+            for name, target in self._links.items()
+        }
+        told = b',"_links":' + orjson.dumps(links) if links else b""
+        record.shown = b"".join((record.head, told, b"}"))
         record.origin = call.origin
         return record.shown
 

@@ -37,7 +37,7 @@ class Protocol(HttpToolsProtocol):
     """A connection."""
 
     _arrived = 0  # how many bytes came since the parser kept nothing: no head is longer
-    _is_too_long = False
+    _is_too_long = False  # whether the head, or the trailer, is
     _waiting = 0  # how many bytes came of what is not complete, and so is kept by the parser
     _is_whole = True  # whether all of the last message is there
     _too_slow: asyncio.TimerHandle | None = None
