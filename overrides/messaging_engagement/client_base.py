@@ -106,6 +106,7 @@ class ClientBase(ABC, Generic[ConnectionsT, ClientT]):
         Raises:
             SettingsError: an option is out of its range.
 
+        >>> from messaging_engagement import Client
         >>> client = Client(api_key="abcd1234", api_secret="secret", timeout=30)
         >>> patient = client.with_options(timeout=120, deadline=600)
         """
