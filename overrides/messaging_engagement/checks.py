@@ -110,9 +110,10 @@ def _body_faults(rules: Rules, body: object) -> Iterator[FieldProblem]:
 
 def _unknown(rules: Rules, request: Request[Any]) -> list[str]:
     """Give the fields of a dict that no model of the operation has."""
-    if isinstance(request.body, Model) or not isinstance(request.json, Mapping):
+    sent = cast("object", request.json)
+    if isinstance(request.body, Model) or not isinstance(sent, Mapping):
         return []
-    data = cast("Mapping[str, object]", request.json)
+    data = cast("Mapping[str, object]", sent)
     return [name for name in data if name not in rules.fields]
 
 
