@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import re
 import shutil
@@ -68,14 +69,19 @@ def program() -> Path:
     npm = shutil.which("npm")
     if npm is None:
         pytest.skip("npm is not installed, which Prism comes from")
-    command = FOLDER / "node_modules" / ".bin" / "prism"
-    if not command.exists():
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        install = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(FOLDER), PACKAGE]
-        done = subprocess.run(install, check=False, capture_output=True, text=True)
-        if done.returncode:
-            pytest.skip("npm cannot install Prism here")
-    return command
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    stamp = FOLDER / "installed"
+    with stamp.open("a+", encoding="utf-8") as installed:
+        # Of several test processes one installs, and the others wait for it.
+        fcntl.flock(installed, fcntl.LOCK_EX)
+        if PACKAGE != stamp.read_text(encoding="utf-8"):
+            install = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(FOLDER), PACKAGE]
+            done = subprocess.run(install, check=False, capture_output=True, text=True)
+            if done.returncode:
+                pytest.skip("npm cannot install Prism here")
+            installed.truncate(0)
+            installed.write(PACKAGE)
+    return FOLDER / "node_modules" / ".bin" / "prism"
 
 
 @contextlib.contextmanager
