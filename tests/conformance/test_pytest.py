@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the suite by pytest, in a folder that has nothing of this repository."""
     command = [sys.executable, "-P", "-m", "pytest", "--pyargs", "messaging_engagement_contract"]
-    command += ["-p", "no:randomly", "-p", "no:cacheprovider", "--no-cov", "-q", *arguments]
+    command += ["-p", "no:cacheprovider", "--no-cov", "-q", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -31,6 +31,16 @@ def test_each_check_is_a_test(tmp_path: Path) -> None:
     done = run(tmp_path)
     assert 0 == done.returncode, done.stdout
     assert f"{len([c for c in CHECKS if not c.generates]) + 1} passed" in done.stdout
+
+
+def test_order_is_kept(tmp_path: Path) -> None:
+    """Where pytest-randomly shuffles tests, the verdict is the last, and a seed tells all."""
+    in_order = run(tmp_path, "--collect-only", "-p", "no:randomly").stdout.split()
+    shuffled = run(tmp_path, "--collect-only", "--randomly-seed=3464974935")
+    names = [name for name in in_order if "::" in name]
+    assert len(names) > 1
+    assert names[-1].endswith("::test_verdict")
+    assert names == [name for name in shuffled.stdout.split() if "::" in name]
 
 
 def test_a_fault_fails_its_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

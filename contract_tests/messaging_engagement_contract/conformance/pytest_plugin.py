@@ -6,11 +6,12 @@ until a test of the suite runs.
 
 from __future__ import annotations
 
+import math
 import os
 from argparse import ArgumentTypeError
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -93,6 +94,24 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
     checks = allowed(_options(metafunc.config))
     metafunc.parametrize("conformance_check", checks, ids=[check.name for check in checks])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the checks in their order and the verdict behind them, if a plugin shuffles tests."""
+    places = [i for i, item in enumerate(items) if "conformance_suite" in _fixtures(item)]
+    for place, item in zip(places, sorted((items[i] for i in places), key=_order), strict=True):
+        items[place] = item
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return item.fixturenames if isinstance(item, pytest.Function) else []
+
+
+def _order(item: pytest.Item) -> float:
+    """Give the number of a test's check; that of the verdict is after all."""
+    call: Any = getattr(item, "callspec", None)
+    return call.indices["conformance_check"] if call else math.inf
 
 
 @pytest.fixture(scope="session")
