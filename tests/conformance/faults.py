@@ -1273,6 +1273,11 @@ def _(call: Call) -> bool:
     return "%00" in call.target
 
 
+@_fails("fails-on-a-slash-at-the-end")
+def _(call: Call) -> bool:
+    return call.path.endswith("/")
+
+
 @_fails("fails-on-bytes-in-the-query")
 def _(call: Call) -> bool:
     return "%ff" in call.target.partition("?")[2]
