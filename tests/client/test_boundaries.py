@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from messaging_engagement.bulk import phone_numbers
-from messaging_engagement.bulk.phone_numbers import SHOWN
+from messaging_engagement.bulk.phone_numbers import SHOWN, fault
 from messaging_engagement.retries import RetryBudget, RetryPolicy, judge, named_wait
 from messaging_engagement.transport.headers import Headers
 
@@ -42,6 +42,14 @@ def test_a_number_is_shown_whole_up_to_a_length() -> None:
     """As long as may be is not cut; one more is."""
     assert repr("1" * SHOWN) == shown("1" * SHOWN)
     assert f"{'1' * SHOWN!r} …" == shown("1" * (SHOWN + 1))
+
+
+def test_the_number_that_is_wrong_is_shown() -> None:
+    """The first of the numbers that cannot be sent as it is, and none of the others."""
+    told = fault(["15556660001", "+15556660002", "x"])
+    assert (
+        "must be texts of 7 to 15 digits, not '+15556660002': a plain list may have others" == told
+    )
 
 
 def test_headers_show_their_names_alone() -> None:

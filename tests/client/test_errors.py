@@ -221,6 +221,14 @@ def test_error_of_any_answer_is_printable(status: int, body: bytes) -> None:
             [("1", "D"), ("2", "refused by the server")],
         ),
         (
+            {"errors": [{"number": 1, "reason": "R"}, {"number": 2, "description": "D"}]},
+            [
+                FieldProblem(name="the request", reason="R"),
+                FieldProblem(name="the request", reason="D"),
+            ],
+            [("1", "R"), ("2", "D")],
+        ),
+        (
             {"errors": [{"field": "ein"}, {"reason": "is wrong"}]},
             [
                 FieldProblem(name="ein", reason="is not valid"),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import html
-import json
 from typing import Any
-from urllib.parse import quote, quote_plus
 
+from messaging_engagement.secret_forms import forms
 from messaging_engagement_contract.types import is_array, is_object
 
 MASK = "[redacted]"
@@ -26,14 +23,15 @@ class Redactor:
         for key, secret in accounts:
             for value in (f"{key}:{secret}", secret, key):
                 if len(value) >= SHORTEST:
-                    found |= _encodings(value)
-        self._secrets = sorted(found, key=lambda value: (-len(value), value))
+                    found |= {*forms(value), value[::-1], value.encode().hex()}
+        longest_first = sorted(found, key=lambda value: (-len(value), value))
+        self._secrets = [(value.lower(), value) for value in longest_first]
 
     def __call__(self, text: str) -> str:
         """Give the text without any secret."""
         lowered = text.lower()
-        for secret in self._secrets:
-            if secret.lower() in lowered:
+        for sought, secret in self._secrets:
+            if sought in lowered:
                 text = _replace(text, secret)
                 lowered = text.lower()
         return text
@@ -58,21 +56,3 @@ def _replace(text: str, secret: str) -> str:
         parts += [text[start:found], MASK]
         start = found + len(sought)
     return "".join([*parts, text[start:]])
-
-
-def _encodings(value: str) -> set[str]:
-    raw = value.encode()
-    encoded = {base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()}
-    unpadded = {text.rstrip("=") for text in encoded}
-    return {
-        value,
-        value[::-1],
-        raw.hex(),
-        html.escape(value),
-        json.dumps(value)[1:-1],
-        quote(value, safe=""),
-        quote_plus(value),
-        *encoded,
-        *unpadded,
-        *(quote(text, safe="") for text in encoded),
-    }

@@ -1,8 +1,8 @@
-"""The mock on a port: uvicorn, with four things that it does not do by itself.
+"""The mock on a port: uvicorn, with five things that it does not do by itself.
 
 What is not HTTP is refused with a problem; a request has limits of size and of time; the transport
-is in the scope, for faults that break it; and a server starts and stops at once, which its tick of
-a tenth of a second would not allow.
+is in the scope, for faults that break it; a server starts and stops at once, which its tick of
+a tenth of a second would not allow; and all connections that wait are taken, however busy it is.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from messaging_engagement_contract.mock import problems
 from messaging_engagement_contract.mock.asgi import TRANSPORT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
 
     from messaging_engagement_contract.mock.application import Mock
 
@@ -188,6 +188,7 @@ class Server(uvicorn.Server):
         self._on_start = started
         self._stopping: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._listeners: list[socket.socket] = []
 
     def stop(self) -> None:
         """Stop soon; from any thread."""
@@ -201,17 +202,43 @@ class Server(uvicorn.Server):
         """Leave signals to whoever runs the server."""
         yield
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        self._listeners = sockets or []
+        await super().startup(sockets)
+
+    async def _take_waiting(self) -> None:
+        """Take every connection that waits.
+
+        libuv takes one each time round the loop. Round a thousand connections that ask without end
+        that is too few: those that wait become more, until the kernel has no room for them.
+        https://github.com/libuv/libuv/pull/3696
+        """
+        loop = asyncio.get_running_loop()
+        taken = [one for listener in self._listeners for one in _waiting(listener)]
+        await asyncio.gather(
+            *(loop.connect_accepted_socket(self._connection, one) for one in taken),
+            return_exceptions=True,  # a client may have left already
+        )
+
+    def _connection(self) -> Protocol:
+        return Protocol(
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+
     async def main_loop(self) -> None:
         """Go on until the server is to stop."""
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         counter = 0
         await self.on_tick(counter)
         self._on_start()
+        await self._take_waiting()
         while not self.should_exit:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), TICK)
             counter = (counter + 1) % 864_000
             await self.on_tick(counter)
+            await self._take_waiting()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close what is idle, and let what runs come to its end, for a while."""
@@ -232,6 +259,15 @@ class Server(uvicorn.Server):
                 await asyncio.sleep(0.01)
                 break
             await asyncio.sleep(0.002)
+
+
+def _waiting(listener: socket.socket) -> Iterator[socket.socket]:
+    """Accept what waits to be accepted."""
+    with contextlib.suppress(OSError):  # nothing does, or this process may open no more
+        for _ in range(BACKLOG):
+            connection, _address = listener.accept()
+            connection.setblocking(False)  # noqa: FBT003 - the standard library's signature
+            yield connection
 
 
 def listen(host: str, port: int) -> socket.socket:

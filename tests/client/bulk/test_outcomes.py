@@ -210,6 +210,13 @@ class TestTooLarge:
         assert len(side.server.sent) - len(taken) <= 6
 
     @both_sides
+    def test_two_numbers_that_are_too_many_are_sent_one_by_one(self, connect: type[Side]) -> None:
+        """The smallest request that can be halved is."""
+        side = connect(lambda sent: all_done(sent) if len(sent) == 1 else answered(413))
+        assert [DONE] * 2 == statuses(side.add(numbers(2)).outcomes)
+        assert [2, 1, 1] == [len(sent) for sent in side.server.sent]
+
+    @both_sides
     def test_a_single_number_that_is_too_large_ends_the_call(self, connect: type[Side]) -> None:
         """If one number is too much, no request is small enough."""
         side = connect(lambda _: answered(413))
@@ -241,6 +248,15 @@ def test_failing_server_leaves_its_numbers_unknown(connect: type[Side], status: 
     account = side.add(numbers(120))
     assert [DONE] * 50 + [UNKNOWN] * 50 + [NOT_SENT] * 20 == statuses(account.outcomes)
     assert 2 == len(side.server.sent)
+
+
+@both_sides
+def test_failing_server_that_names_numbers_leaves_them_unknown(connect: type[Side]) -> None:
+    """What it says of a number is no more certain than the rest; the error is the reason."""
+    body = {**PROBLEM, "errors": {"numbers": THREE[:1], "detail": "Bad number"}}
+    account = connect(lambda _: answered(500, body)).add(THREE)
+    assert [UNKNOWN] * 3 == statuses(account.outcomes)
+    assert {str(account.outcomes[0].error)} == {outcome.reason for outcome in account.outcomes}
 
 
 @pytest.mark.parametrize(("status", "headers"), [(429, {}), (503, {"Retry-After": "1"})])

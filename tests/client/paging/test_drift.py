@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from messaging_engagement import Drift, NotFoundError, Progress
-from tests.client.paging.lists import Kind, ListServer, both, drain, listed, named
+from messaging_engagement import Client, Drift, Hooks, NotFoundError, Progress
+from tests.client.paging.lists import (
+    CREDENTIALS,
+    Kind,
+    ListServer,
+    both,
+    connect,
+    drain,
+    listed,
+    named,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from messaging_engagement import models
+    from messaging_engagement import AttemptEvent, models
 
 
 def at(server: ListServer, request: int, change: Callable[[list[str]], object]) -> None:
@@ -141,6 +150,33 @@ def test_page_that_is_not_found_though_it_is_told(kind: Kind) -> None:
     assert named(20) == outcome.ids
     assert isinstance(outcome.error, NotFoundError)
     assert [1, 2, 3, 1, 3] == server.asked
+
+
+@both
+@pytest.mark.parametrize("prefetch", [0, 3])
+@pytest.mark.parametrize("before", [False, True])
+def test_hook_that_lets_a_not_found_of_another_call_out(
+    kind: Kind, prefetch: int, *, before: bool
+) -> None:
+    """What another call did not find is no end of the list: it is raised, and tells where."""
+    server = ListServer(named(45))
+    attempts: list[AttemptEvent] = []
+    gone = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(404)))
+
+    def hook(event: AttemptEvent) -> None:
+        attempts.append(event)
+        if len(attempts) == 2:
+            Client(**CREDENTIALS, http_client=gone).engagements.get("ELSEWHERE")
+
+    hooks = Hooks(before_attempt=hook) if before else Hooks(after_attempt=hook)
+    outcome = drain(connect(kind, server, hooks=hooks).identities.list(prefetch=prefetch))
+    assert isinstance(outcome.error, NotFoundError)
+    assert "getEngagement" == outcome.error.operation_id
+    assert 1 == server.asked.count(1)  # nobody looked there for another end
+    given = len(outcome.ids)  # of pages that are read ahead, any may be the second
+    assert named(45)[:given] == outcome.ids
+    rest = drain(listed(kind, server, resume_from=outcome.error.resume_from))
+    assert named(45)[given:] == rest.ids
 
 
 @both
