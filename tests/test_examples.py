@@ -140,6 +140,7 @@ def test_handle_errors(client: Client, run: Callable[..., tuple[str, str]]) -> N
     website = "https://corner-pharmacy.example"
     assert f"The website of Person 0 is {website}\n" == run("handle_errors", identity)[0]
     assert "There is no identity BNOSUCH\n" == run("handle_errors", "BNOSUCH")[0]
+    assert run("handle_errors", "")[0].startswith("Not sent: identity_id must not be empty")
 
 
 def test_handle_errors_of_a_server_that_is_not_there(

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from . import api, models
     from .client import Api, AsyncApi
-    from .errors import ApiError, ErrorStatus, InvalidPathParameter, UnreadableBody
+    from .errors import (
+        ApiError,
+        ErrorStatus,
+        FieldProblem,
+        InvalidPathParameter,
+        InvalidRequestError,
+        UnreadableBody,
+    )
     from .operation import (
         Answer,
         AsyncPager,
@@ -38,7 +45,9 @@ _HOMES = {
     "AsyncApi": "client",
     "ApiError": "errors",
     "ErrorStatus": "errors",
+    "FieldProblem": "errors",
     "InvalidPathParameter": "errors",
+    "InvalidRequestError": "errors",
     "UnreadableBody": "errors",
     "Answer": "operation",
     "AsyncPager": "operation",
@@ -70,7 +79,9 @@ __all__ = [
     "AsyncSender",
     "AsyncWalk",
     "ErrorStatus",
+    "FieldProblem",
     "InvalidPathParameter",
+    "InvalidRequestError",
     "Listing",
     "Operation",
     "Page",

@@ -4,13 +4,16 @@ ApiError
 ├── ErrorStatus        the server answered with a status that is not of class 2xx
 └── UnreadableBody     it answered with one that is, but the body cannot be read
 ValueError
-└── InvalidPathParameter   an id would lead to another URL than the operation's
+└── InvalidRequestError    the request breaks a rule; nothing was sent
+    └── InvalidPathParameter   an id would lead to another URL than the operation's
 """
 
 from __future__ import annotations
 
 import json
 from typing import Any, cast
+
+from attrs import frozen
 
 _MEMBERS = frozenset(("type", "title", "detail", "instance"))
 _LENGTH = 500
@@ -77,11 +80,47 @@ class UnreadableBody(ApiError):
         return f"{type(self).__name__}({self.operation_id!r}, {self.status_code})"
 
 
-class InvalidPathParameter(ValueError):
+@frozen(kw_only=True)
+class FieldProblem:
+    """What is wrong with one field of a request.
+
+    Attributes:
+        name: The field or parameter.
+        reason: What is wrong with it.
+        code: The server's code of the error, if there is one.
+    """
+
+    name: str
+    reason: str
+    code: int | None = None
+
+
+class InvalidRequestError(ValueError):
+    """The request breaks a rule of the API; nothing was sent.
+
+    Args:
+        message: What is wrong.
+        fields: What is wrong with which field or parameter, if that is known.
+    """
+
+    def __init__(self, message: str, fields: tuple[FieldProblem, ...] = ()) -> None:
+        super().__init__(message, fields)
+        self.message = message
+        """What is wrong."""
+        self.fields = fields
+        """What is wrong with which field of the body, or with which parameter."""
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class InvalidPathParameter(InvalidRequestError):
     """An id would lead to another URL than the operation's; nothing was sent."""
 
     def __init__(self, name: str, value: object, reason: str) -> None:
-        super().__init__(name, value, reason)
+        # What is no text may hold anything; its type has been told.
+        shown = f": {value!r}" if isinstance(value, str) else ""
+        super().__init__(f"{name} {reason}{shown}", (FieldProblem(name=name, reason=reason),))
         self.name = name
         """The name of the parameter."""
         self.value = value
@@ -89,10 +128,8 @@ class InvalidPathParameter(ValueError):
         self.reason = reason
         """Why it was refused."""
 
-    def __str__(self) -> str:
-        # What is no text may hold anything; its type has been told.
-        shown = f": {self.value!r}" if isinstance(self.value, str) else ""
-        return f"{self.name} {self.reason}{shown}"
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.name, self.value, self.reason), self.__dict__
 
 
 def _said(content: bytes) -> str:
@@ -122,4 +159,11 @@ def _excerpt(content: bytes) -> str:
     return f"the body {_shortened(content.decode('utf-8', errors='replace'))!r}"
 
 
-__all__ = ["ApiError", "ErrorStatus", "InvalidPathParameter", "UnreadableBody"]
+__all__ = [
+    "ApiError",
+    "ErrorStatus",
+    "FieldProblem",
+    "InvalidPathParameter",
+    "InvalidRequestError",
+    "UnreadableBody",
+]

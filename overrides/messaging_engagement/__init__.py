@@ -53,13 +53,14 @@ if TYPE_CHECKING:
     )
     from messaging_engagement.hooks import AttemptEvent, Hooks
     from messaging_engagement.paging.results import Drift, ResumePoint
-    from messaging_engagement.problems import FieldProblem, ProblemDetails
+    from messaging_engagement.problems import ProblemDetails
     from messaging_engagement.quirks.deviations import Deviation
     from messaging_engagement.version import __version__
     from messaging_engagement_api import (
         UNSET,
         AsyncPager,
         AsyncWalk,
+        FieldProblem,
         Page,
         Pager,
         Paging,
@@ -119,16 +120,14 @@ _NAMES = {
         "Drift",
         "ResumePoint",
     ),
-    "messaging_engagement.problems": (
-        "FieldProblem",
-        "ProblemDetails",
-    ),
+    "messaging_engagement.problems": ("ProblemDetails",),
     "messaging_engagement.quirks.deviations": ("Deviation",),
     "messaging_engagement.version": ("__version__",),
     "messaging_engagement_api": (
         "UNSET",
         "AsyncPager",
         "AsyncWalk",
+        "FieldProblem",
         "Page",
         "Pager",
         "Paging",

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from messaging_engagement.bulk import phone_numbers
 from messaging_engagement.errors import InvalidRequestError
-from messaging_engagement.problems import FieldProblem
 from messaging_engagement.rules import KIND, Rules, rules_for
-from messaging_engagement_api import UNSET
+from messaging_engagement_api import UNSET, FieldProblem
 from messaging_engagement_api.codec import Model
 from messaging_engagement_api.models import NumberList
 

@@ -22,8 +22,8 @@ ApiError                            what a call did not give
 └── BulkError                       one number of a bulk call was not processed
 ValueError
 ├── SettingsError                   a client cannot be made of these settings
-├── InvalidRequestError             the request breaks a rule; it was not sent
-└── InvalidPathParameter            an id would lead to another URL; it was not sent
+└── InvalidRequestError             the request breaks a rule; it was not sent
+    └── InvalidPathParameter            an id would lead to another URL
 RuntimeError
 └── ClientClosedError               the client was closed before
 
@@ -35,10 +35,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from messaging_engagement.problems import FieldProblem, ProblemDetails, load
+from messaging_engagement.problems import ProblemDetails, load
 from messaging_engagement.retries import REPEATABLE, SAFE
 from messaging_engagement.wording import cut, excerpt, phrase, printable
-from messaging_engagement_api import ApiError, ErrorStatus, InvalidPathParameter, UnreadableBody
+from messaging_engagement_api import (
+    ApiError,
+    ErrorStatus,
+    InvalidPathParameter,
+    InvalidRequestError,
+    UnreadableBody,
+)
 
 if TYPE_CHECKING:
     from messaging_engagement.attempts import Attempt
@@ -90,25 +96,6 @@ class ClientClosedError(RuntimeError):
 
     def __init__(self, message: str = "the client is closed: make a new one") -> None:
         super().__init__(message)
-
-
-class InvalidRequestError(ValueError):
-    """The request breaks a rule of the API; it was not sent.
-
-    Args:
-        message: What is wrong.
-        fields: What is wrong with which field, if it is the body.
-    """
-
-    def __init__(self, message: str, fields: tuple[FieldProblem, ...] = ()) -> None:
-        super().__init__(message, fields)
-        self.message = message
-        """What is wrong."""
-        self.fields = fields
-        """What is wrong with which field of the body."""
-
-    def __str__(self) -> str:
-        return self.message
 
 
 class CallError(ApiError):

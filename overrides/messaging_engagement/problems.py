@@ -13,20 +13,7 @@ from typing import Any, cast
 
 from attrs import frozen
 
-
-@frozen(kw_only=True)
-class FieldProblem:
-    """What is wrong with one field of a request.
-
-    Attributes:
-        name: The field or parameter.
-        reason: What is wrong with it.
-        code: The registry's code of the error, if there is one.
-    """
-
-    name: str
-    reason: str
-    code: int | None = None
+from messaging_engagement_api import FieldProblem
 
 
 @frozen(kw_only=True)

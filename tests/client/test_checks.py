@@ -11,9 +11,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging_engagement import UNSET, InvalidRequestError, models
+from messaging_engagement import UNSET, FieldProblem, InvalidRequestError, models
 from messaging_engagement.checks import check
-from messaging_engagement.problems import FieldProblem
 from messaging_engagement.rules import rules_for
 from messaging_engagement_api import Request
 from messaging_engagement_api.api import OPERATIONS

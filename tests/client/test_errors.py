@@ -24,6 +24,7 @@ from messaging_engagement import (
     DecodingError,
     DeviationError,
     ErrorStatus,
+    FieldProblem,
     ForbiddenError,
     InvalidPathParameter,
     InvalidRequestError,
@@ -44,7 +45,7 @@ from messaging_engagement import (
     models,
 )
 from messaging_engagement.errors import class_of_status
-from messaging_engagement.problems import FieldProblem, load
+from messaging_engagement.problems import load
 from messaging_engagement.testing import FakeTime
 from tests.client.sides import PERSON, Answer, Fault, Side, Step, all_sides, answer, both
 

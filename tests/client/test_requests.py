@@ -8,7 +8,13 @@ from typing import Any
 import httpx
 import pytest
 
-from messaging_engagement import UNSET, InvalidPathParameter, InvalidRequestError, models
+from messaging_engagement import (
+    UNSET,
+    FieldProblem,
+    InvalidPathParameter,
+    InvalidRequestError,
+    models,
+)
 from messaging_engagement_api.api.identities import create_identity, get_identity
 from tests.client.sides import (
     IDENTITIES,
@@ -76,6 +82,17 @@ def test_id_that_would_lead_elsewhere_is_refused(side: Side, identity_id: Any) -
     with pytest.raises(InvalidPathParameter, match="identity_id"):
         side.client(server).identities.delete(identity_id)
     assert [] == server.requests
+
+
+@both
+def test_whoever_heeds_refused_requests_heeds_refused_ids(side: Side) -> None:
+    """An id that is refused is caught as any request that breaks a rule, with what is wrong."""
+    with pytest.raises(InvalidRequestError) as refused:
+        side.client(side.server()).identities.get("..")
+    assert "identity_id must not be a dot segment: '..'" == refused.value.message
+    assert (
+        FieldProblem(name="identity_id", reason="must not be a dot segment"),
+    ) == refused.value.fields
 
 
 @both

@@ -89,12 +89,14 @@ class TestIds:
 
     @pytest.mark.parametrize("thing_id", REFUSED.values(), ids=REFUSED)
     def test_the_refusal_is_documented(self, ours: Ours, thing_id: object) -> None:
-        """It is an ``InvalidPathParameter``, which is a ``ValueError``, and names the parameter."""
+        """It is a refused request, and so a ``ValueError``, and names the parameter."""
         with pytest.raises(ours.package.InvalidPathParameter, match=r"^thing_id must") as refused:
             ours.call("get_thing", thing_id)
 
         assert thing_id == refused.value.value
+        assert issubclass(refused.type, ours.package.InvalidRequestError)
         assert issubclass(refused.type, ValueError)
+        assert ["thing_id"] == [problem.name for problem in refused.value.fields]
 
     @pytest.mark.parametrize("thing_id", CONTROL.values(), ids=CONTROL)
     def test_control_characters_are_refused(self, ours: Ours, thing_id: str) -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.contract import load
 from messaging_engagement_contract.conformance.journal import NAME, Journal, read
+from messaging_engagement_contract.conformance.kinds import KINDS
 from messaging_engagement_contract.conformance.lists import LARGEST, items_of
 from messaging_engagement_contract.conformance.preflight import preflight
 from messaging_engagement_contract.conformance.profiles import PROFILES
-from messaging_engagement_contract.conformance.resources import KINDS
 from messaging_engagement_contract.conformance.run import Options, Run
 from messaging_engagement_contract.conformance.target import StopRunError, Target
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from messaging_engagement_contract.conformance.journal import Left
-    from messaging_engagement_contract.conformance.resources import Kind
+    from messaging_engagement_contract.conformance.kinds import Kind
 
 _TOLD = {204: "deleted", 404: "already gone"}
 _MAX_PAGES = 1000

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from messaging_engagement_contract.conformance.checks import CHECKS
 from messaging_engagement_contract.conformance.cleanup import marked
+from messaging_engagement_contract.conformance.kinds import KINDS
 from messaging_engagement_contract.conformance.preflight import Refusal, preflight
-from messaging_engagement_contract.conformance.resources import KINDS
 from messaging_engagement_contract.conformance.session import Session
 from messaging_engagement_contract.conformance.target import (
     StopRunError,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from messaging_engagement_contract.conformance.checks import Check
     from messaging_engagement_contract.conformance.findings import Finding
-    from messaging_engagement_contract.conformance.resources import Kind
+    from messaging_engagement_contract.conformance.kinds import Kind
     from messaging_engagement_contract.conformance.run import Options, Run
 
 Verdict = Literal["conforms", "does not conform", "not judged", "interrupted"]

@@ -16,15 +16,16 @@ from messaging_engagement_contract.conformance.bodies import BOOLEANS, TEXTS, VA
 from messaging_engagement_contract.conformance.checks.bulk import Bulk
 from messaging_engagement_contract.conformance.checks.listing import same_order
 from messaging_engagement_contract.conformance.health import SLOW
+from messaging_engagement_contract.conformance.kinds import ENGAGEMENT, IDENTITY
 from messaging_engagement_contract.conformance.lists import KEYS, LARGEST, walk
-from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY
 from messaging_engagement_contract.conformance.target import StopRunError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from messaging_engagement_contract.conformance.exchange import Exchange
-    from messaging_engagement_contract.conformance.resources import Kind, Resource
+    from messaging_engagement_contract.conformance.kinds import Kind
+    from messaging_engagement_contract.conformance.model import Resource
     from messaging_engagement_contract.conformance.session import Session
     from messaging_engagement_contract.types import Json
 

@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl, urlencode
 from hypothesis import Phase, given, seed, settings
 
 from messaging_engagement_contract.conformance.health import SLOW
+from messaging_engagement_contract.conformance.kinds import KINDS
 from messaging_engagement_contract.conformance.lists import LARGEST, walk
-from messaging_engagement_contract.conformance.resources import KINDS
 from messaging_engagement_contract.conformance.target import StopRunError
 from messaging_engagement_contract.types import is_object
 

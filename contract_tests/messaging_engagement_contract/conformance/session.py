@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.bodies import Bodies
+from messaging_engagement_contract.conformance.kinds import ENGAGEMENT, IDENTITY, KINDS
 from messaging_engagement_contract.conformance.lists import LARGEST, items_of, walk
-from messaging_engagement_contract.conformance.resources import (
-    ENGAGEMENT,
-    IDENTITY,
-    KINDS,
-    Resources,
-)
+from messaging_engagement_contract.conformance.resources import Resources
 from messaging_engagement_contract.conformance.survey import Survey
 from messaging_engagement_contract.types import is_object
 
 if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.exchange import Exchange
-    from messaging_engagement_contract.conformance.resources import Kind, Resource
+    from messaging_engagement_contract.conformance.kinds import Kind
+    from messaging_engagement_contract.conformance.model import Resource
     from messaging_engagement_contract.conformance.run import Run
     from messaging_engagement_contract.types import Json
 

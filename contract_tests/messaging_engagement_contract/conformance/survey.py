@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from messaging_engagement_contract.conformance.kinds import ENGAGEMENT, KINDS
 from messaging_engagement_contract.conformance.lists import LARGEST, key_of, walk
-from messaging_engagement_contract.conformance.resources import ENGAGEMENT, KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from messaging_engagement_contract.conformance.exchange import Exchange
+    from messaging_engagement_contract.conformance.kinds import Kind
     from messaging_engagement_contract.conformance.lists import Walk
-    from messaging_engagement_contract.conformance.resources import Kind, Resource, Resources
+    from messaging_engagement_contract.conformance.model import Resource
+    from messaging_engagement_contract.conformance.resources import Resources
     from messaging_engagement_contract.types import Json
 
 _NOT_FOUND: Final = 404

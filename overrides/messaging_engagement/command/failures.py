@@ -12,7 +12,6 @@ from messaging_engagement.command.statuses import Exit, UsageError
 from messaging_engagement.errors import (
     CallError,
     ConnectionFailedError,
-    InvalidPathParameter,
     InvalidRequestError,
     NoAnswerError,
     NotFoundError,
@@ -26,7 +25,7 @@ from messaging_engagement_api import ApiError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KNOWN = (ApiError, InvalidPathParameter, InvalidRequestError, SettingsError, UsageError)
+KNOWN = (ApiError, InvalidRequestError, SettingsError, UsageError)
 """What a call can raise that is no mistake of this program."""
 
 CREDENTIALS = (
@@ -98,7 +97,7 @@ def _next_steps(error: BaseException, resource: str, command: str) -> Iterator[s
         yield "check --base-url or MESSAGING_ENGAGEMENT_BASE_URL: it is the root of the server"
     elif isinstance(error, NotFoundError):
         yield f"`{resource} list` shows what this account has"
-    elif isinstance(error, InvalidRequestError | InvalidPathParameter | UsageError):
+    elif isinstance(error, InvalidRequestError | UsageError):
         yield f"`{command} --help` tells what there is"
     if isinstance(error, CallError):
         if error.maybe_processed and error.method not in REPEATABLE:

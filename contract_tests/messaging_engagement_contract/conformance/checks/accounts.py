@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from messaging_engagement_contract.conformance.kinds import ENGAGEMENT, IDENTITY, KINDS
 from messaging_engagement_contract.conformance.lists import LARGEST, walk
-from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY, KINDS
 from messaging_engagement_contract.types import is_object
 
 if TYPE_CHECKING:

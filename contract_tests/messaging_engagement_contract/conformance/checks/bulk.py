@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from messaging_engagement_contract.conformance.exchange import Exchange
-    from messaging_engagement_contract.conformance.resources import Resource
+    from messaging_engagement_contract.conformance.model import Resource
     from messaging_engagement_contract.conformance.session import Session
 
 _ALL, _SOME, _NONE, _TOO_MANY = 200, 207, 400, 413

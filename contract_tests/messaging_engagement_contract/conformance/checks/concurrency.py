@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from messaging_engagement_contract.conformance.kinds import ENGAGEMENT, IDENTITY
 from messaging_engagement_contract.conformance.lists import LARGEST, walk
-from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY
 from messaging_engagement_contract.types import is_array
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import time
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.examining import moment
-from messaging_engagement_contract.conformance.resources import IDENTITY
+from messaging_engagement_contract.conformance.kinds import IDENTITY
 
 if TYPE_CHECKING:
-    from messaging_engagement_contract.conformance.resources import Resource
+    from messaging_engagement_contract.conformance.model import Resource
     from messaging_engagement_contract.conformance.session import Base, Session
     from messaging_engagement_contract.types import Json
 

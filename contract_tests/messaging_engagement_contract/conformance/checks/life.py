@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.bodies import BOOLEANS, TEXTS, VARIANTS
 from messaging_engagement_contract.conformance.checks.bulk import Bulk
-from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY, KINDS
+from messaging_engagement_contract.conformance.kinds import ENGAGEMENT, IDENTITY, KINDS
 
 if TYPE_CHECKING:
-    from messaging_engagement_contract.conformance.resources import Kind, Resource
+    from messaging_engagement_contract.conformance.kinds import Kind
+    from messaging_engagement_contract.conformance.model import Resource
     from messaging_engagement_contract.conformance.session import Base, Session
     from messaging_engagement_contract.types import Json
 

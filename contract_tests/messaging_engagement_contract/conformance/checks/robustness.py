@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from messaging_engagement_contract.conformance.resources import KINDS
+from messaging_engagement_contract.conformance.kinds import KINDS
 
 if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.contract import Operation

@@ -7,12 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.conformance.bodies import TEXTS
-from messaging_engagement_contract.conformance.resources import ENGAGEMENT, IDENTITY
+from messaging_engagement_contract.conformance.kinds import ENGAGEMENT, IDENTITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from messaging_engagement_contract.conformance.resources import Kind, Resource
+    from messaging_engagement_contract.conformance.kinds import Kind
+    from messaging_engagement_contract.conformance.model import Resource
     from messaging_engagement_contract.conformance.session import Base, Session
     from messaging_engagement_contract.types import Json
 
