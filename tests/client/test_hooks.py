@@ -99,6 +99,24 @@ def test_every_attempt_that_begins_ends(side: Side) -> None:
     ]
 
 
+@both
+def test_attempt_that_is_ended_took_its_time(side: Side) -> None:
+    """Its time runs from its own beginning, as that of any other attempt."""
+    seen: list[AttemptEvent] = []
+    with FakeTime() as time:
+
+        def slow(_: object) -> Answer:
+            time.pass_by(3)
+            raise ZeroDivisionError
+
+        time.pass_by(10)
+        server = side.server(answer(503, headers={"Retry-After": "5"}), slow)
+        with pytest.raises(ZeroDivisionError):
+            side.client(server, hooks=Hooks(after_attempt=seen.append)).identities.get("B1")
+    expected = Attempt(number=2, waited=5.0, elapsed=3.0, failure="ZeroDivisionError")
+    assert expected == seen[-1].attempt
+
+
 def test_attempt_that_is_cancelled_ends() -> None:
     """A task that is cancelled while it waits for an answer tells its hooks."""
     seen: list[AttemptEvent] = []

@@ -57,6 +57,30 @@ def test_chunks_never_grow() -> None:
     assert [12] * 8 + [4] == [len(chunk) for chunk in chunks]
 
 
+def test_interruption_ends_what_is_left_of_the_deadline() -> None:
+    """No request of the call is attempted again after it, and a wait for one ends with it."""
+    run = BulkRun("addNumbers", numbers(1), NEVER)
+    assert run.deadline.remaining() > 0
+    assert run.interruption.event is run.deadline.interrupted
+    run.interruption.come()
+    assert 0 == run.deadline.remaining()
+    assert run.deadline.interrupted.is_set()
+
+
+@pytest.mark.parametrize("late", [0, 1])
+def test_deadline_is_over_at_its_moment(late: int) -> None:
+    """Nothing is sent from then on; the error tells of the call, and that nothing was sent."""
+    run = BulkRun("addNumbers", numbers(1), Deadline(at=10, clock=lambda: 10 + late))
+    assert [] == list(run.chunks())
+    (outcome,) = run.outcomes()
+    assert isinstance(outcome.error, DeadlineError)
+    assert ("addNumbers", "the deadline of the call was over", False) == (
+        outcome.error.operation_id,
+        outcome.error.reason,
+        outcome.error.maybe_processed,
+    )
+
+
 def test_deadline_that_is_over_says_that_nothing_was_sent() -> None:
     """The numbers are not sent, and the reason does not tell to look for them."""
     run = BulkRun("addNumbers", numbers(3), Deadline.after(0))
