@@ -34,6 +34,11 @@ _PAGES = {
 }
 """The files that pages are made from. Links lead to the files, so that they work in a checkout."""
 _LINK = re.compile(r"(?<=\]\()([^)#:]+)")
+_CELL = re.compile(r"<(t[dh])\b.*?</\1>", re.DOTALL)
+_CODE = re.compile(r"(?<=<code>)[^<]+")
+_PARTS = re.compile(r"(?<=[^\W_])(?:_+|[./\[])(?=\w)")
+"""What ends a part of a name."""
+_FLAG = re.compile(r"--\w+")
 
 _QUIRKS = """\
 ---
@@ -82,6 +87,19 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return link[1] if found is None else os.path.relpath(found, folder)
 
     return _LINK.sub(followed, markdown)
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Let names break between their parts in the cells of a table, and a flag nowhere."""
+    del page, config
+
+    def parted(cell: re.Match[str]) -> str:
+        return _CODE.sub(lambda code: _PARTS.sub(r"\g<0><wbr>", code[0]), cell[0])
+
+    def whole(code: re.Match[str]) -> str:
+        return _FLAG.sub(r'<span class="flag">\g<0></span>', code[0])
+
+    return _CODE.sub(whole, _CELL.sub(parted, output))
 
 
 def api() -> str:

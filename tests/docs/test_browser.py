@@ -71,6 +71,32 @@ def test_no_page_is_wider_than_the_window(width: int, tab: Tab, url: str) -> Non
     assert [] == tab.complaints
 
 
+BROKEN = """[...document.querySelectorAll("td code, th code")].flatMap(code => {
+    const broken = [];
+    const texts = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        for (const word of texts.currentNode.data.matchAll(/\\w+/g)) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, word.index);
+            range.setEnd(texts.currentNode, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map(box => box.top)).size > 1)
+                broken.push(word[0]);
+        }
+    }
+    return broken;
+})"""
+
+
+def test_no_word_of_a_table_is_broken(tab: Tab, url: str) -> None:
+    """On a phone, a name in a table breaks between its parts, if at all."""
+    broken: dict[str, list[str]] = {}
+    for name in PAGES:
+        show(tab, f"{url}/{name}", 390)
+        if words := tab.run(BROKEN):
+            broken[name] = words
+    assert {} == broken
+
+
 def test_search_finds(tab: Tab, url: str) -> None:
     """What is searched for is found, without another server."""
     show(tab, f"{url}/index.html", 1280)
