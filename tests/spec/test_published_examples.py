@@ -44,12 +44,9 @@ BULK = {"/_links/engagement/href": {"Q09", "Q10"}}
 REPAIRS: dict[str, dict[str, set[str]]] = {
     "GET /identities response": COUNTS
     | {"/_embedded/brands": {"Q06"}, "/_embedded/identities": {"Q06"}},
-    "POST /identities request": {},
     "POST /identities response": IDENTITY,
     "GET /identities/{identity_id} response": IDENTITY,
-    "PATCH /identities/{identity_id} request": {},
     "PATCH /identities/{identity_id} response": IDENTITY,
-    "PUT /identities/{identity_id} request": {},
     "PUT /identities/{identity_id} response": IDENTITY,
     "GET /engagements response": COUNTS
     | {"/_embedded/brands": {"Q05"}, "/_embedded/engagements": {"Q05"}},
@@ -62,12 +59,10 @@ REPAIRS: dict[str, dict[str, set[str]]] = {
     "PUT /engagements/{engagement_id} response": ENGAGEMENT,
     "GET /engagements/{engagement_id}/numbers response": COUNTS
     | {"/_embedded/_links": {"Q08"}, "/_links": {"Q08"}},
-    "POST /engagements/{engagement_id}/numbers request": {},
     "POST /engagements/{engagement_id}/numbers response": BULK,
-    "POST /engagements/{engagement_id}/numbers/delete request": {},
     "POST /engagements/{engagement_id}/numbers/delete response": BULK,
 }
-"""Where the example of each body differs from the page, and by which quirks."""
+"""Where the example of a body differs from the page, and by which quirks; the others do not."""
 
 PUBLISHED: dict[str, Json] = {
     f"{page['method']} {page['path'].removeprefix(BASE)} {side}": example
@@ -131,9 +126,9 @@ def owners(name: str, pointers: set[str]) -> Mapping[str, set[str]]:
     }
 
 
-def test_every_example_of_the_page_is_compared() -> None:
-    """The table of repairs names the examples that the page has, and no others."""
-    assert list(PUBLISHED) == list(REPAIRS)
+def test_repairs_are_of_examples_of_the_page() -> None:
+    """The table of repairs names no example that the page has not."""
+    assert REPAIRS.keys() <= PUBLISHED.keys()
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -141,7 +136,7 @@ def test_example_differs_only_where_a_quirk_was_mended(name: str) -> None:
     """What differs from the page is what the actions of these quirks changed, and nothing else."""
     differing = set(differences(PUBLISHED[name], example(clean(), name)))
 
-    assert REPAIRS[name] == owners(name, differing)
+    assert REPAIRS.get(name, {}) == owners(name, differing)
 
 
 @pytest.mark.parametrize("name", PUBLISHED)

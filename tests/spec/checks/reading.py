@@ -48,8 +48,8 @@ class Operation:
 
     @property
     def noun(self) -> str:
-        """The plural noun of what the operation is about: its tag, in lower case."""
-        return str(self.own["tags"][0]).lower()
+        """The plural noun of what the operation is about: its tag, in lower case, if it has one."""
+        return str([*self.own.get("tags", []), ""][0]).lower()
 
     @property
     def description(self) -> str:
