@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from messaging_engagement import Client
 from messaging_engagement.command import running
 from tests.command.conftest import FLAGS
 
@@ -74,7 +78,7 @@ def test_no_python_is_spoken(run: Run, server: MockServer) -> None:
     server.mock.seed("large")
     ran = run("identities", "list", "--page-size", "1", "--max-pages", "2")
     assert 1 == ran.status
-    assert "gave up after 2 pages: allow for more with --max-pages. " in said(ran)
+    assert "gave up after 2 pages: allow for more with --max-pages. next: " in said(ran)
     assert "go on with --start-page 3 --page-size 1" in said(ran)
     assert "resume_from" not in said(ran)
     assert 1 == said(ran).count("max-pages")
@@ -84,6 +88,7 @@ def test_no_python_is_spoken(run: Run, server: MockServer) -> None:
     ("arguments", "told"),
     [
         (["identities", "get", ".."], "must not be a dot segment"),
+        (["identities", "list", "--json", "--fields", "ein"], "--fields chooses the columns of"),
         (["identities", "list", "--page-size", "0"], "error: --page-size must be from 1 to 100"),
         (["identities", "list", "--base-url", "ftp://x"], "error: --base-url must be like"),
     ],
@@ -126,6 +131,67 @@ def test_a_write_that_may_have_been_done(run: Run, server: MockServer) -> None:
     ran = run("identities", "create", *FLAGS, "--yes")
     assert 1 == ran.status
     assert "`messaging-engagement identities list` shows whether it was done" in said(ran)
+
+
+def test_ctrl_c_during_a_creation(server: MockServer) -> None:
+    """Whoever ends a POST before its answer is told to look before it is repeated."""
+    server.mock.reset()
+    server.mock.set_faults(["no-answer"])
+    with subprocess.Popen(
+        [*COMMAND, "identities", "create", *FLAGS, "--yes"], stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not server.mock.requests:
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+    assert 130 == process.returncode
+    assert err.startswith("interrupted\nnext:  `messaging-engagement identities list` shows")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_output_that_cannot_be_written(server: MockServer) -> None:
+    """What was created is told elsewhere, and by a status of its own; nothing is lost."""
+    server.mock.reset()
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "identities", "create", *FLAGS, "--yes"],
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert 74 == done.returncode
+    assert "error: the output cannot be written: No space left on device\n" in done.stderr
+    assert "Traceback" not in done.stderr
+    created = done.stderr.split("done; identity_id ")[1].strip()
+    with Client() as client:
+        assert "Zoë" == client.identities.get(created).display_name
+
+
+def test_output_that_is_closed(server: MockServer) -> None:
+    """Whoever closes the output wants none; that is no failure."""
+    server.mock.reset()
+    command = shlex.join([*COMMAND, "identities", "list"])
+    done = subprocess.run(
+        ["sh", "-c", f"{command} >&-"], check=False, capture_output=True, text=True
+    )
+    assert (0, "", "") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_part_of_a_list_is_no_json(run: Run, server: MockServer) -> None:
+    """A list that ends early has what was read, but no program takes it for the whole."""
+    server.mock.set_faults(["error-500"])
+    ran = run("identities", "list", "--json")
+    assert 1 == ran.status
+    assert "[\n" == ran.out
+    server.mock.set_faults([])
+    server.mock.seed("large")
+    ran = run("identities", "list", "--json", "--page-size", "1", "--max-pages", "1")
+    assert 1 == ran.status
+    with pytest.raises(ValueError, match="Expecting ',' delimiter"):
+        json.loads(ran.out)
+    assert "identity_id" in json.loads(f"{ran.out}]")[0]
+    assert "Walk again" not in said(ran)
 
 
 def test_a_server_that_steers_the_terminal(run: Run, server: MockServer) -> None:

@@ -197,10 +197,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_workers,
         default=1,
         metavar="N",
-        help=(
-            "processes that share --state, but neither the requests seen nor what is counted:"
-            " times=2 and --rate-limit are for each of them"
-        ),
+        help="processes that share --state, all counts included, but not the requests seen",
     )
     add(
         "--fault",

@@ -35,6 +35,9 @@ _OWN = ("messaging_engagement", "messaging_engagement_api", "messaging_engagemen
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the subcommand that the first argument names; give its exit status."""
+    for stream in ("stdout", "stderr"):
+        if getattr(sys, stream) is None:  # closed by who called: nobody wants to read it
+            setattr(sys, stream, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
     name, *rest = [*(sys.argv[1:] if arguments is None else arguments), ""]
     if "_ARGCOMPLETE" in os.environ:
         return _complete()

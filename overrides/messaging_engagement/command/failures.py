@@ -39,7 +39,8 @@ _AS_TYPED = tuple(
         (r"pass api_(?:key|secret)=… or ", ""),
         (r"\bno api_(?=key|secret)", "no API "),
         (r": pass api_key and api_secret$|; insecure=True allows it$", ""),
-        (r", or set rate_limit\b|, or from the error's resume_from\b", ""),
+        (r", or set rate_limit\b", ""),
+        (r"\. Walk again from the start, or from the error's resume_from\b", ""),
         (r"(?<=allow for more with )max_pages\b", "--max-pages"),
         (r"(?:^|(?<=\bCheck ))base_url\b", "--base-url"),
         *(
@@ -70,9 +71,26 @@ def complain(error: BaseException, resource: str, command: str) -> Exit:
     """
     block = _block("error", as_typed(str(error)))
     for step in _next_steps(error, resource, command):
-        block += _block("next", step)
+        block += next_step(step)
     sys.stderr.write(block)
     return status_of(error)
+
+
+def complain_of_output(error: OSError, done: str) -> Exit:
+    """Write that the output cannot be written, and in its place what was done, if anything was."""
+    block = _block("error", f"the output cannot be written: {error.strerror}")
+    sys.stderr.write(block + (_block("done", done) if done else ""))
+    return Exit.UNWRITTEN
+
+
+def look(resource: str) -> str:
+    """Say what to do where a change may have been made or not."""
+    return f"`{resource} list` shows whether it was done: look before you repeat"
+
+
+def next_step(step: str) -> str:
+    """Write what to do next."""
+    return _block("next", step)
 
 
 def as_typed(told: str) -> str:
@@ -101,7 +119,7 @@ def _next_steps(error: BaseException, resource: str, command: str) -> Iterator[s
         yield f"`{command} --help` tells what there is"
     if isinstance(error, CallError):
         if error.maybe_processed and error.method not in REPEATABLE:
-            yield f"`{resource} list` shows whether it was done: look before you repeat"
+            yield look(resource)
         if error.resume_from is not None and error.resume_from.given:
             size = error.resume_from.page_size
             same = f" --page-size {size}" if size is not None else ""

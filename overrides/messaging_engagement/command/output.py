@@ -45,11 +45,15 @@ def print_items(items: Iterable[Any], form: str, name: str, fields: str | None =
             _tell_of_nothing()
         return
     written: list[Any] = []
+    is_whole = False
     try:
         written.extend(map(as_json, items))
+        is_whole = True
     finally:  # what was read before an error is shown as well
-        if form == "json":
+        if form == "json" and is_whole:
             _print_json(written)
+        elif form == "json":  # but as no document, or a part would be taken for the whole
+            sys.stdout.write(json.dumps(written, ensure_ascii=False, indent=2).rstrip("\n]") + "\n")
         else:
             _print_table([_line(item, name) for item in written], fields)
 

@@ -16,14 +16,23 @@ from messaging_engagement.client import Client
 from messaging_engagement.command import bodies, output
 from messaging_engagement.command.asking import agreed
 from messaging_engagement.command.dry_run import DryRun
-from messaging_engagement.command.failures import KNOWN, complain, status_of
+from messaging_engagement.command.failures import (
+    KNOWN,
+    complain,
+    complain_of_output,
+    look,
+    next_step,
+    status_of,
+)
 from messaging_engagement.command.parsers import FIELD, PAGING, PARAMETER, kept
 from messaging_engagement.command.progress import progress, unseen
 from messaging_engagement.command.rows import Row, rows
 from messaging_engagement.command.statuses import Exit, UsageError
 from messaging_engagement.errors import SettingsError
 from messaging_engagement.hooks import AttemptEvent, Hooks
+from messaging_engagement.retries import REPEATABLE
 from messaging_engagement.settings import resolved_base_url
+from messaging_engagement_api.codec import as_json
 
 if TYPE_CHECKING:
     import argparse
@@ -38,6 +47,8 @@ if TYPE_CHECKING:
 def run(command: Command, chosen: argparse.Namespace, program: str) -> int:
     """Run a command; give its exit status. Whatever goes wrong is told in one block."""
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a text file
+    whole = f"{program} {command.words}"
+    resource = whole.rpartition(" ")[0]
     running: Running | None = None
     try:
         running = Running(command, chosen)
@@ -51,10 +62,15 @@ def run(command: Command, chosen: argparse.Namespace, program: str) -> int:
         if account is not None and running is not None:
             running.print_account(account)
         sys.stderr.write("interrupted\n")
+        if account is None and running is not None and running.may_be_done:
+            sys.stderr.write(next_step(look(resource)))
         return Exit.INTERRUPTED
     except KNOWN as error:
-        whole = f"{program} {command.words}"
-        return complain(error, whole.rpartition(" ")[0], whole)
+        return complain(error, resource, whole)
+    except OSError as error:  # what it was about is done, and its outcome must not be lost
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        done = "" if running is None else running.told_briefly()
+        return complain_of_output(error, done)
     return status
 
 
@@ -72,6 +88,23 @@ class Running:
         self._rows: list[Row] = []
         self._report: Report = unseen
         self._sent = 0
+        self._is_under_way = False
+        self._result: object = None
+
+    @property
+    def may_be_done(self) -> bool:
+        """Whether something was sent that must not be sent twice, and no answer came."""
+        return self._is_under_way and self._command.operation.method not in REPEATABLE
+
+    def told_briefly(self) -> str:
+        """Give what was done to what, if something was; for one line."""
+        if self._result is None or not self._command.writes:
+            return ""
+        if isinstance(self._result, BulkAccount):
+            return str(self._result)
+        written: Any = as_json(self._result)
+        ids = [f"{name} {written[name]}" for name in written if name.endswith("_id")]
+        return f"{self._command.summary.rstrip('.')}: done; {', '.join(ids)}"
 
     def run(self) -> int:
         """Ask, call, and print; give the exit status."""
@@ -83,7 +116,7 @@ class Running:
         arguments = self._arguments()
         if command.writes and chosen.dry_run:
             return self._show_requests(server, arguments)
-        hooks = Hooks(after_attempt=self.count)
+        hooks = Hooks(before_attempt=self.begin, after_attempt=self.count)
         with Client(base_url=server, timeout=chosen.timeout, hooks=hooks) as client:
             if not (command.can_be_undone or chosen.yes):
                 self._call(DryRun(server), arguments)  # what is wrong is told before the question
@@ -104,6 +137,10 @@ class Running:
             output.print_items((_told(*one) for one in failed), "table", "number")
         sys.stdout.write(f"{account}\n")
 
+    def begin(self, _: AttemptEvent) -> None:
+        """Note that something is being sent."""
+        self._is_under_way = True
+
     def count(self, event: AttemptEvent) -> None:
         """Count the texts that an attempt sent, for the progress."""
         if self._rows and event.attempt is not None:
@@ -115,6 +152,8 @@ class Running:
         command, chosen = self._command, self._chosen
         arguments = kept(chosen, PARAMETER)
         if command.paging:
+            if chosen.fields is not None and chosen.form != "table":
+                raise UsageError("--fields chooses the columns of a table; JSON has every field")
             arguments |= {**kept(chosen, PAGING), "on_progress": self._show_walk}
         if command.listed is not None:
             self._rows = [Row(None, text) for text in chosen.listed]
@@ -144,6 +183,7 @@ class Running:
         return method(**arguments)
 
     def _print(self, result: object) -> None:
+        self._is_under_way, self._result = False, result
         command, form = self._command, self._chosen.form
         if isinstance(result, BulkAccount):
             self.status = _status(result)

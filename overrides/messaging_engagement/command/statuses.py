@@ -16,6 +16,8 @@ class Exit(IntEnum):
     """The command was called wrongly; nothing was sent."""
     UNREACHABLE = 3
     """The server was not reached, or refused the credentials."""
+    UNWRITTEN = 74
+    """The output cannot be written, for the disk is full, say; a call was made all the same."""
     INTERRUPTED = 130
     """Ctrl-C."""
 
@@ -26,6 +28,7 @@ exit status:
   1  the API refused, or did only a part of it
   2  wrong usage, no credentials, or no --yes where nobody can be asked: nothing was sent
   3  the server cannot be reached, or refuses the credentials
+  74  the output cannot be written
   130  interrupted
 """
 
