@@ -103,8 +103,9 @@ class Running:
         if isinstance(self._result, BulkAccount):
             return str(self._result)
         written: Any = as_json(self._result)
-        ids = [f"{name} {written[name]}" for name in written if name.endswith("_id")]
-        return f"{self._command.summary.rstrip('.')}: done; {', '.join(ids)}"
+        fields = cast("dict[str, Any]", written) if isinstance(written, dict) else {}
+        ids = [f"{name} {value}" for name, value in fields.items() if name.endswith("_id")]
+        return "; ".join([f"{self._command.summary.rstrip('.')}: done", *ids])
 
     def run(self) -> int:
         """Ask, call, and print; give the exit status."""
