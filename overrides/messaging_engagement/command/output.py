@@ -40,7 +40,6 @@ def print_items(items: Iterable[Any], form: str, name: str, fields: str | None =
         for item in items:
             is_empty = False
             sys.stdout.write(json.dumps(as_json(item), ensure_ascii=False) + "\n")
-            sys.stdout.flush()
         if is_empty:
             _tell_of_nothing()
         return

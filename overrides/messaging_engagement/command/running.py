@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 
 def run(command: Command, chosen: argparse.Namespace, program: str) -> int:
     """Run a command; give its exit status. Whatever goes wrong is told in one block."""
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a text file
+    # By lines, so that what is said on the standard error comes where it belongs.
+    sys.stdout.reconfigure(errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr] # a text file
     whole = f"{program} {command.words}"
     resource = whole.rpartition(" ")[0]
     running: Running | None = None
