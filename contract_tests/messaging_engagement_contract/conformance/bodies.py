@@ -176,11 +176,11 @@ def _candidates(contract: Contract, operation: Operation, base: Json) -> Iterato
         for value in _wrong(contract, schema):
             body = copy.deepcopy(base)
             body[name] = value
-            yield Invalid(f"{name} is {_told(value)}", name, body)
+            yield Invalid(f"{name!r} is {_told(value)}", name, body)
         if name in base:
             body = copy.deepcopy(base)
             del body[name]
-            yield Invalid(f"{name} is missing", name, body)
+            yield Invalid(f"{name!r} is missing", name, body)
     whole: tuple[Json, ...] = ([], [base], "text", 1, None, True, {})
     for body in whole:
         yield Invalid(f"the body is {_told(body)}", "", body)

@@ -235,6 +235,8 @@ def _conclude(run: Run, result: Result, folder: Path, say: Callable[[str], None]
             f" {finding.basis}{quirk}]")  # fmt: skip
         say(f"    expected: {_line(finding.expected)}")
         say(f"    got:      {_line(finding.got)}")
+        if finding.also:
+            say(f"    also:     {_line(finding.places)}")
         if finding.exchanges:
             say(f"    {_line(finding.exchanges[-1].curl())}")
     was_let_in = any(exercised.counts for exercised in result.exercised)

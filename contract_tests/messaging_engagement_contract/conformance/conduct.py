@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from messaging_engagement_contract.conformance.checks import CHECKS
 from messaging_engagement_contract.conformance.cleanup import marked
+from messaging_engagement_contract.conformance.folding import told_once
 from messaging_engagement_contract.conformance.kinds import KINDS
 from messaging_engagement_contract.conformance.preflight import Refusal, preflight
 from messaging_engagement_contract.conformance.session import Session
@@ -173,6 +174,7 @@ class Conductor:
         self._refusal: Refusal | None = None
         self._interrupted = False
         self._examined: set[str] = set()
+        self._known: set[str] = set()  # the findings that were told
 
     def begin(self) -> Refusal | None:
         """Look whether there is anything to judge; say why there is not."""
@@ -192,7 +194,7 @@ class Conductor:
         run = self._run
         run.check_name = check.name
         self._tell(f"{check.name}: {check.sentence}")
-        started, sent, known = time.perf_counter(), run.target.sent, set(run.findings.all)
+        started, sent = time.perf_counter(), run.target.sent
         timing = Timing(check.name, 0.0, 0, 0)
         self._timings.append(timing)
         try:
@@ -210,9 +212,11 @@ class Conductor:
             self._throttled()
             timing.seconds = time.perf_counter() - started
             timing.requests = run.target.sent - sent
-            timing.findings = len(run.findings.all.keys() - known)
-        run.findings.complete(run.made)
-        return [finding.told() for key, finding in run.findings.all.items() if key not in known]
+            run.findings.complete(run.made)
+            new = [f for f in told_once(run.findings.sorted()) if f.id not in self._known]
+            self._known.update(finding.id for finding in new)
+            timing.findings = len(new)
+        return [finding.told() for finding in new]
 
     def _throttled(self) -> None:
         """Examine the answers to requests that had to be repeated, one for each operation."""
@@ -237,7 +241,6 @@ class Conductor:
 
     def result(self) -> Result:
         """Say what came of the checks that were made."""
-        self._run.findings.fold()
         self._run.findings.complete(self._run.made)
         exercised = list(self._exercise())
         if self._refusal is not None:
@@ -289,7 +292,8 @@ class Conductor:
         if self._interrupted:
             return self._result("interrupted", "the run was interrupted", exercised)
         if len(run.findings):
-            why = f"{len(run.findings)} findings"
+            count = len(told_once(run.findings.sorted()))
+            why = f"{count} finding{'s' if count > 1 else ''}"
             if self.stopped:
                 why += f"; the run ended early: {self.stopped}"
             return self._result("does not conform", why, exercised)
@@ -322,7 +326,14 @@ class Conductor:
         passed = list(run.findings.passed.values())
         left = list(run.journal.created)
         return Result(
-            verdict, why, run.findings.sorted(), passed, self._timings, exercised, left, notes
+            verdict,
+            why,
+            told_once(run.findings.sorted()),
+            passed,
+            self._timings,
+            exercised,
+            left,
+            notes,
         )
 
 

@@ -106,6 +106,14 @@ class Contract:
             answers={status: self._answer(one) for status, one in node.responses.items()},
         )
 
+    def validators(self, schema: Object) -> dict[str, jsonschema_rs.Draft202012Validator]:
+        """Compile the schema of each property of an object."""
+        standalone = self._description.standalone
+        return {
+            name: jsonschema_rs.Draft202012Validator(standalone(one))
+            for name, one in self.properties(schema).items()
+        }
+
     def _answer(self, node: description.Response) -> Answer:
         kinds = {n: self.resolve(h.get("schema", {})).get("type") for n, h in node.headers.items()}
         return Answer(

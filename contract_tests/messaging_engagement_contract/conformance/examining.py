@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import jsonschema_rs
 
 from messaging_engagement_contract.conformance import mending
 from messaging_engagement_contract.conformance.exchange import NotJsonError, strict
@@ -13,9 +15,7 @@ from messaging_engagement_contract.conformance.links import LinkChecker
 from messaging_engagement_contract.types import is_array, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    import jsonschema_rs
+    from collections.abc import Iterable, Iterator, Sequence
 
     from messaging_engagement_contract.conformance.exchange import Exchange
     from messaging_engagement_contract.conformance.run import Run
@@ -38,6 +38,16 @@ _INSIDES = re.compile(
     rb"|\bpsycopg2?\.|\bsqlite3\.\w+Error|/site-packages/|\bnode_modules/|panic: "
 )
 _MEDIA_TYPE = re.compile(r"^\s*application/json\s*(;.*)?$", re.IGNORECASE)
+_IN_A_LIST: Final = re.compile("^_embedded/[^/]+/0/")
+_TOLD: Final = 200
+_TYPES: Final = {
+    "string": "a string",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "an array",
+    "object": "an object",
+}
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
 _CHALLENGE = re.compile(r"(^|,)\s*basic(\s|,|$)", re.IGNORECASE)
 
@@ -79,7 +89,7 @@ class Examiner:
             exchange.status < SERVER_ERROR,
             "no-server-error",
             exchange,
-            f"one of {operation.documented}" if operation else "a status below 500",
+            "a status below 500",
             exchange.told(),
             after=after,
         ):
@@ -204,10 +214,12 @@ class Examiner:
             run.broken(
                 "body-schema",
                 exchange,
-                f"what the schema says of {error[0] or 'the body'}",
-                error[1],
+                error.expected,
+                error.got,
                 after=after,
-                quirk=error[2],
+                quirk=error.quirk,
+                about={error.field},
+                manner=error.manner,
             )
 
     def _dates(self, exchange: Exchange) -> None:
@@ -253,24 +265,56 @@ def _resources(body: Json) -> Iterator[dict[str, Json]]:
     yield body
 
 
-def _errors(
-    validator: jsonschema_rs.Draft202012Validator, body: Json
-) -> Iterator[tuple[str, str, str | None]]:
-    """Give the place, the message and the quirk of each error; one of a kind is enough."""
-    seen: set[tuple[str, str]] = set()
+class _Error(NamedTuple):
+    """How a body breaks its schema."""
+
+    field: str
+    expected: str
+    got: str
+    manner: str
+    quirk: str | None
+
+
+def _errors(validator: jsonschema_rs.Draft202012Validator, body: Json) -> Iterator[_Error]:
+    """Give the errors of a body; one of a kind is enough."""
+    seen: set[_Error] = set()
     for error in validator.iter_errors(body):
-        path = [str(part) for part in error.instance_path]
-        place = "/".join("0" if part.isdigit() else part for part in path)
-        keyword = str(error.schema_path[-1]) if error.schema_path else ""
-        if (place, keyword) not in seen:
-            seen.add((place, keyword))
-            where = "/".join(path)
-            yield where, f"{where}: {error.message}", _quirk(place, keyword, error.message)
+        where = "/".join(map(str, error.instance_path))
+        field = _IN_A_LIST.sub("", re.sub(r"\d+", "0", where))
+        expected, name = _asked(error, field)
+        keyword = error.kind.name
+        manner = expected.partition(" as ")[0] if keyword == "type" else keyword
+        quirk = _quirk(field, keyword, error.message)
+        got = f"{where}: {error.message}" if where else error.message
+        told = _Error(name, expected, got, manner, quirk)
+        if (once := told._replace(got="")) not in seen:
+            seen.add(once)
+            yield told
 
 
-def _quirk(place: str, keyword: str, message: str) -> str | None:
-    if keyword == "required" or "is a required property" in message:
+def _asked(error: jsonschema_rs.ValidationError, field: str) -> tuple[str, str]:
+    """Say in words what a schema asks for, and of which field."""
+    kind, place = error.kind, field or "the body"
+    match kind:
+        case jsonschema_rs.ValidationErrorKind.Type(types=types):
+            return f"{_either(_TYPES.get(one, one) for one in types)} as {place}", field
+        case jsonschema_rs.ValidationErrorKind.Enum(options=options):
+            return f"{_either(options)} as {place}", field
+        case jsonschema_rs.ValidationErrorKind.Required(property=name):
+            name = f"{field}/{name}" if field else str(name)
+            return f"{name} in the answer", name
+        case _:
+            value = getattr(kind, "value", None)
+            return f"{place} as the schema has it: {kind.name} {value!r}"[:_TOLD], field
+
+
+def _either(values: Iterable[object]) -> str:
+    return " or ".join(map(str, values))
+
+
+def _quirk(field: str, keyword: str, message: str) -> str | None:
+    if keyword == "required":
         return "Q50"
-    if place.endswith("entity_type") and "PUBLIC_PROFIC" in message:
+    if field.endswith("entity_type") and "PUBLIC_PROFIC" in message:
         return "Q01"
     return None

@@ -1,22 +1,24 @@
-"""Findings are data: what broke a rule, where, and how to see it again; each is told once."""
+"""Findings are data: what broke a rule, where, and how to see it again."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import unquote
 
 from messaging_engagement_contract.conformance.contract import ledger
 from messaging_engagement_contract.conformance.rules import RULES, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from messaging_engagement_contract.conformance.exchange import Exchange
 
 MAX_TEXT = 600
-_ABSENT = frozenset({404, 405, 501})
-_OF_WHO = frozenset({"auth-required", "auth-checked", "auth-scheme"})
+_OK = 200
+_VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|\d[\d:.,TZ +-]*")
 
 
 @dataclass
@@ -31,6 +33,9 @@ class Finding:
         quirk: The entry of the ledger that the expectation rests on, if it is not published.
         check: The check that saw it.
         exchanges: The requests that show it, in their order.
+        about: The fields that it is about, if it is about some.
+        manner: What was done to them, where the same is done to others by the same fault.
+        also: What is broken by the same fault, elsewhere or of other rules.
         times: How often it was seen.
         creations: For the id of each resource that these need, the request that created it.
     """
@@ -42,6 +47,9 @@ class Finding:
     quirk: str | None
     check: str
     exchanges: Sequence[Exchange] = field(default=(), repr=False)
+    about: frozenset[str] = frozenset()
+    manner: str = ""
+    also: tuple[Finding, ...] = ()
     times: int = 1
     creations: Mapping[str, Exchange] = field(default_factory=dict[str, "Exchange"], repr=False)
 
@@ -63,6 +71,36 @@ class Finding:
         """Whether the page says what was broken, or an entry of the ledger does."""
         return "inferred" if self.quirk else "published"
 
+    @property
+    def status(self) -> int:
+        """The status of the answer that shows it; 0 if there was none."""
+        return self.exchanges[-1].status if self.exchanges else 0
+
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """What findings of one fault have in common, whatever operation shows it."""
+        status = _OK if self.status in range(_OK, 300) else self.status
+        alike = self.manner or _VALUES.sub("", self.expected)
+        of = () if self.manner else tuple(sorted({name.partition(".")[0] for name in self.about}))
+        return self.rule.id, self.quirk, status, of, alike
+
+    @property
+    def id(self) -> str:
+        """A name that the same finding has in another run."""
+        digest = hashlib.blake2s(repr(self.likeness).encode(), digest_size=4).hexdigest()
+        return f"{self.rule.id}-{digest}"
+
+    @property
+    def places(self) -> str:
+        """Where else it shows, in words; "" if nowhere."""
+        by_rule: dict[str, list[str]] = {}
+        for other in self.also:
+            by_rule.setdefault(other.rule.id, []).append(other.operation or "any operation")
+        own = by_rule.pop(self.rule.id, [])
+        parts = [", ".join(dict.fromkeys(own))] if own else []
+        parts += [f"{rule} of {', '.join(dict.fromkeys(at))}" for rule, at in by_rule.items()]
+        return "; ".join(parts)
+
     def told(self) -> str:
         """Tell all of it in a few lines; credentials are not in it but in what a server echoes."""
         quirk = f" {self.quirk}" if self.quirk else ""
@@ -71,6 +109,7 @@ class Finding:
             f"  [{self.rule.id}, {self.basis}{quirk}]",
             f"  expected: {self.expected}",
             f"  got:      {self.got}",
+            *([f"  also:     {self.places}"] if self.also else []),
             *(f"  {curl}" for curl in self.curls(3)),
         ]
         return "\n".join(lines)
@@ -82,6 +121,9 @@ class Finding:
         return str(entry.get("evidence", ""))
 
 
+Key: TypeAlias = "tuple[str, str, str | None, frozenset[str]]"
+
+
 class Findings:
     """All findings of a run.
 
@@ -90,8 +132,8 @@ class Findings:
     """
 
     def __init__(self, *, published: bool = False) -> None:
-        self.all: dict[tuple[str, str, str | None], Finding] = {}
-        self.passed: dict[tuple[str, str, str | None], Finding] = {}
+        self.all: dict[Key, Finding] = {}
+        self.passed: dict[Key, Finding] = {}
         self.broken: set[tuple[str, str]] = set()
         self._published = published
 
@@ -105,15 +147,19 @@ class Findings:
         *,
         check: str,
         quirk: str | None = None,
+        about: Collection[str] = (),
+        manner: str = "",
     ) -> None:
         """Note that a rule was broken; the shortest way to show it is kept."""
         quirk = quirk or RULES[rule].quirk
         deviates = quirk is not None and quirk != RULES[rule].quirk
         # A quirk of the page shows in many places; it is one finding, and one decision.
-        key = ("", "", quirk) if deviates else (rule, operation, quirk)
+        fields = frozenset[str]() if deviates else frozenset(about)
+        key = ("", "", quirk, fields) if deviates else (rule, operation, quirk, fields)
         store = self.passed if self._published and quirk else self.all
+        expected, got = expected[:MAX_TEXT], got[:MAX_TEXT]
         finding = Finding(
-            operation, RULES[rule], expected[:MAX_TEXT], got[:MAX_TEXT], quirk, check, exchanges
+            operation, RULES[rule], expected, got, quirk, check, exchanges, fields, manner
         )
         self.broken.add((rule, operation))
         known = store.setdefault(key, finding)
@@ -131,17 +177,6 @@ class Findings:
         """
         for finding in self.all.values():
             finding.creations = _creations(finding.exchanges, made)
-
-    def fold(self) -> None:
-        """Take out what follows from another finding: of an operation that is not there, one."""
-        absent = {
-            (finding.operation, _status(finding))
-            for finding in self.all.values()
-            if finding.rule.id == "valid-accepted" and _status(finding) in _ABSENT
-        }
-        for key, finding in list(self.all.items()):
-            if finding.rule.id in _OF_WHO and (finding.operation, _status(finding)) in absent:
-                del self.all[key]
 
     def __len__(self) -> int:
         return len(self.all)
@@ -165,7 +200,3 @@ def _creations(exchanges: Sequence[Exchange], made: Mapping[str, Exchange]) -> d
                 found.update(_creations([creation], made))
                 found[name] = creation
     return found
-
-
-def _status(finding: Finding) -> int:
-    return finding.exchanges[-1].status if finding.exchanges else 0

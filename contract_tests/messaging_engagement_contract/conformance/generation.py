@@ -181,12 +181,8 @@ class _Sender:
                         kind, sent, exchange.object, unset=False
                     )
                     if _plain(sent):
-                        run.check(
-                            not different,
-                            "created",
-                            exchange,
-                            "what was sent",
-                            "; ".join(different),
+                        session.resources.hold(
+                            kind, different, "created", exchange, "what was sent"
                         )
                     session.resources.forget([resource])
 
@@ -234,7 +230,8 @@ class _Sender:
         if base is None:
             return
         seen = walk(self._run, "listNumbers", base.engagement.ids, size=LARGEST)
-        base.engagement.numbers = list(dict.fromkeys(map(str, seen.items)))
+        if seen.whole:
+            base.engagement.numbers = list(dict.fromkeys(map(str, seen.items)))
         session.clean()
         session.survey.look()
 

@@ -76,9 +76,14 @@ def items_of(exchange: Exchange) -> list[Json]:
     return items if is_array(items) else []
 
 
-def _has_items(page: Exchange) -> bool:
+def _readable(page: Exchange) -> bool:
+    """Whether a page has items that can be told apart; it breaks the schema if not."""
     embedded = page.object.get("_embedded")
-    return is_object(embedded) and is_array(embedded.get(KEYS[page.name]))
+    items = embedded.get(KEYS[page.name]) if is_object(embedded) else None
+    name = ID_NAMES.get(page.name)
+    return is_array(items) and all(
+        isinstance(item.get(name) if name and is_object(item) else item, str) for item in items
+    )
 
 
 def walk(  # noqa: PLR0913 - a list, and how to walk it
@@ -133,7 +138,7 @@ def _walk(  # noqa: PLR0913, PLR0917 - a list, and how to walk it
         if size is not None:
             query["page_size"] = size
         page = run.call(operation, ids, query=query, credentials=credentials, expect={200})
-        if not page.ok or not _has_items(page):
+        if not page.ok or not _readable(page):
             return found  # which is a finding of its own by now
         items = items_of(page)
         found.pages.append(page)

@@ -11,7 +11,7 @@ from messaging_engagement_contract.conformance.report.data import FORMAT
 from messaging_engagement_contract.types import is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 _WORST = ("interrupted", "does not conform", "not judged", "conforms")
@@ -19,7 +19,7 @@ _NOT_WHOLE = ("interrupted", "not judged")
 _SAME = ("target", "profile", "spec", "mode", "seed")
 _NEEDED = {
     *_SAME,
-    *("shard", "verdict", "why", "requests", "rules", "operations", "checks"),
+    *("version", "date", "shard", "verdict", "why", "requests", "rules", "operations", "checks"),
     *("findings", "let_pass", "left_behind", "notes"),
 }
 
@@ -35,13 +35,7 @@ def merge(paths: Sequence[Path], folder: Path) -> dict[str, Any]:
     _fit(paths, parts)
     whole = dict(parts[0])
     for key in ("findings", "let_pass"):
-        by_key: dict[tuple[str, ...], dict[str, Any]] = {}
-        for finding in (f for part in parts for f in part[key]):
-            name = (finding["rule"], finding["operation"], str(finding["quirk"]))
-            known = by_key.setdefault(name, dict(finding))
-            if known["check"] != finding["check"]:
-                known["times"] += finding["times"]
-        whole[key] = list(by_key.values())
+        whole[key] = _once(finding for part in parts for finding in part[key])
     for key in ("checks", "left_behind", "notes"):
         whole[key] = [entry for part in parts for entry in part[key]]
     whole["requests"] = sum(part["requests"] for part in parts)
@@ -58,13 +52,29 @@ def merge(paths: Sequence[Path], folder: Path) -> dict[str, Any]:
         silent = any(entry["why_not"] == NEVER for entry in unjudged)
         whole["verdict"] = "does not conform" if silent else "not judged"
     whole["exit_status"] = STATUS[whole["verdict"]]
-    findings = f"{len(whole['findings'])} findings" if whole["findings"] else "no finding"
+    count = len(whole["findings"])
+    findings = f"{count or 'no'} finding{'s' if count > 1 else ''}"
     judged = covered({entry["id"]: entry["why_not"] for entry in whole["operations"]})
     early = [f"shard {p['shard']}: {p['why']}" for p in parts if p["verdict"] in _NOT_WHOLE]
     whole["why"] = "; ".join([f"{findings} by {len(parts)} shards", judged, *early])
     whole["shard"] = None
     report.write_document(folder, whole)
     return whole
+
+
+def _once(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Make one of the findings that several shards have, with all the places where it shows."""
+    by_id: dict[str, dict[str, Any]] = {}
+    for finding in findings:
+        known = by_id.setdefault(finding["id"], {**finding, "also": [], "times": 0})
+        known["times"] += finding["times"]
+        places = {(one["rule"], one["operation"]) for one in (known, *known["also"])}
+        known["also"] += [
+            {name: one[name] for name in ("operation", "rule", "expected", "got", "curl")}
+            for one in (finding, *finding["also"])
+            if (one["rule"], one["operation"]) not in places
+        ]
+    return list(by_id.values())
 
 
 def _read(path: Path) -> dict[str, Any]:

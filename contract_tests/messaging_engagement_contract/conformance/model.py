@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from messaging_engagement_contract.conformance.alteration import alteration
 from messaging_engagement_contract.conformance.examining import moment
 from messaging_engagement_contract.conformance.kinds import KINDS
 
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 _NOT_FOUND: Final = 404
 _CLOCKS: Final = timedelta(seconds=10)
 _ABSENT: Final = "nothing"
-_TYPES: Final[dict[str, type]] = {"string": str, "boolean": bool, "array": list}
+
+
+class Difference(NamedTuple):
+    """How a field is not as expected, and what was done to its text, where that is to be seen."""
+
+    how: str
+    alteration: str | None = None
 
 
 @dataclass(eq=False)
@@ -63,15 +70,26 @@ class Model:
             kind.name: properties(run.operation(kind.replace).body_schema)
             for kind in KINDS.values()
         }
+        self._shown = {
+            kind.name: run.contract.validators(run.operation(kind.get).answers[200].schema)
+            for kind in KINDS.values()
+        }
 
     def of(self, kind: Kind) -> list[Resource]:
         """Give what is alive of a kind, oldest first."""
         return [resource for resource in self.alive.values() if resource.kind is kind]
 
+    def readable(self, kind: Kind, name: str, value: Json) -> bool:
+        """Whether a value is one that the schema of answers has for a field."""
+        validator = self._shown[kind.name].get(name)
+        return validator is None or validator.is_valid(value)
+
     def differences(
         self, kind: Kind, expected: Mapping[str, Json], got: Mapping[str, Json], *, unset: bool
-    ) -> list[str]:
-        """Say where fields are not as expected.
+    ) -> dict[str, Difference]:
+        """Say of each field how it is not as expected.
+
+        A value that breaks the schema is a finding by then, and nothing can be said of it here.
 
         Args:
             kind: What it is.
@@ -79,22 +97,52 @@ class Model:
             got: The answer.
             unset: Whether all other fields must be without a value.
         """
-        found: list[str] = []
+        found: dict[str, Difference] = {}
         for name, schema in self.fields[kind.name].items():
             value = got.get(name)
+            if name in got and not self.readable(kind, name, value):
+                continue
             if schema.get("type") == "boolean":  # "False if absent"
                 if name in expected or unset:
                     wanted = expected.get(name, False)
                     if (value if name in got else False) is not wanted:
-                        found.append(f"{name}: expected {wanted}, got {_show(got, name)}")
+                        found[name] = Difference(f"expected {wanted}, got {_show(got, name)}")
             elif name in expected:
                 if name not in got and expected[name] == []:
                     continue  # a list of nothing says as much as none
                 if value != expected[name]:
-                    found.append(f"{name}: expected {expected[name]!r}, got {_show(got, name)}")
+                    told = f"expected {expected[name]!r}, got {_show(got, name)}"
+                    found[name] = Difference(told, alteration(expected[name], value))
             elif unset and value:
-                found.append(f"{name}: expected nothing, got {value!r}")
+                found[name] = Difference(f"expected nothing, got {value!r}")
         return found
+
+    def hold(  # noqa: PLR0913 - a finding is that much
+        self,
+        kind: Kind,
+        different: Mapping[str, Difference],
+        rule: str,
+        exchange: Exchange,
+        expected: str,
+        *,
+        after: Sequence[Exchange] = (),
+        operation: str | None = None,
+    ) -> None:
+        """Judge a rule by the fields that are not as expected."""
+        done = [difference.alteration for difference in different.values()]
+        manner = ", ".join(sorted(set(filter(None, done)))) if all(done) else ""
+        told = "; ".join(f"{name}: {difference.how}" for name, difference in different.items())
+        self.run.check(
+            not different,
+            rule,
+            exchange,
+            expected,
+            f"{told} ({manner})" if manner else told,
+            after=after,
+            operation=operation,
+            about={f"{kind.name}.{name}" for name in different},
+            manner=manner,
+        )
 
     def adopt(
         self, kind: Kind, resource_id: str, body: Mapping[str, Json], exchange: Exchange
@@ -111,7 +159,7 @@ class Model:
         chosen = {
             name: shown[name]
             for name in self.fields[kind.name]
-            if name not in body and isinstance(shown.get(name), str | bool | list)
+            if name not in body and name in shown and self.readable(kind, name, shown[name])
         }
         known = {name: value for name, value in body.items() if name in self.fields[kind.name]}
         resource = Resource(kind, resource_id, {**chosen, **known}, shown, exchange)
@@ -171,14 +219,14 @@ class Model:
         )
         different = self.differences(kind, resource.fields, got, unset=unset)
         if special:
-            about = [text for text in different if text.partition(":")[0] in special[1]]
-            different = [text for text in different if text not in about]
-            run.check(
-                not about,
+            about = {name: how for name, how in different.items() if name in special[1]}
+            different = {name: how for name, how in different.items() if name not in about}
+            self.hold(
+                kind,
+                about,
                 special[0],
                 exchange,
                 "what cannot be edited, as it was",
-                "; ".join(about),
                 after=(resource.made, *after),
                 operation=operation,
             )
@@ -192,12 +240,12 @@ class Model:
             repr(now),
             after=after,
         )
-        run.check(
-            not different,
+        self.hold(
+            kind,
+            different,
             rule,
             exchange,
             "what the requests before have made of it",
-            "; ".join(different),
             after=after,
             operation=operation,
         )
@@ -205,12 +253,16 @@ class Model:
         return exchange
 
     def settle(self, resource: Resource, got: Mapping[str, Json]) -> None:
-        """Go on from what the server has."""
+        """Go on from what the server has; what breaks the schema counts as it was before."""
         resource.shown = dict(got)
+        known = {
+            **resource.fields,
+            **{name: got[name] for name in got if self.readable(resource.kind, name, got[name])},
+        }
         resource.fields = {
-            name: got[name]
-            for name, schema in self.fields[resource.kind.name].items()
-            if name in got and isinstance(got[name], _TYPES.get(schema.get("type", ""), str))
+            name: known[name]
+            for name in self.fields[resource.kind.name]
+            if name in got and name in known
         }
 
 

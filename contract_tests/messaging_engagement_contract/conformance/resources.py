@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from messaging_engagement_contract.conformance.exchange import Exchange
     from messaging_engagement_contract.conformance.kinds import Kind
-    from messaging_engagement_contract.conformance.model import Resource
+    from messaging_engagement_contract.conformance.model import Difference, Resource
     from messaging_engagement_contract.types import Json
 
 
@@ -57,7 +57,7 @@ class Resources(Model):
             return None
         resource = self.adopt(kind, resource_id, body, exchange)
         different = self.differences(kind, body, exchange.object, unset=False)
-        run.check(not different, rule, exchange, "what was sent", "; ".join(different))
+        self.hold(kind, different, rule, exchange, "what was sent")
         if credentials == "own":
             self.observe(resource, rule="read-back" if not different else rule, after=(exchange,))
         return resource
@@ -109,13 +109,13 @@ class Resources(Model):
             kept = {*fixed, "identity_id"}
             held = {name: value for name, value in resource.fields.items() if name in kept}
             lost = self.differences(kind, held, exchange.object, unset=False)
-            lost = [text for text in lost if text.split(":")[0] not in body]
-            run.check(
-                not lost,
+            lost = {name: how for name, how in lost.items() if name not in body}
+            self.hold(
+                kind,
+                lost,
                 "put-keeps",
                 exchange,
                 f"{', '.join(sorted(held))} as before",
-                "; ".join(lost),
                 after=(resource.made,),
             )
             now = exchange.object
@@ -130,7 +130,7 @@ class Resources(Model):
         self, resource: Resource, exchange: Exchange, rule: str, *, unset: bool = False
     ) -> None:
         run, kind = self.run, resource.kind
-        told: list[str] = []
+        told: dict[str, Difference] = {}
         if exchange.ok:
             run.check(
                 exchange.object.get(kind.id_name) == resource.id,
@@ -140,12 +140,12 @@ class Resources(Model):
                 repr(exchange.object.get(kind.id_name)),
             )
             told = self.differences(kind, resource.fields, exchange.object, unset=unset)
-            run.check(
-                not told,
+            self.hold(
+                kind,
+                told,
                 rule,
                 exchange,
                 "the fields as they must be now",
-                "; ".join(told),
                 after=(resource.made,),
             )
             self._not_backwards(resource, exchange)

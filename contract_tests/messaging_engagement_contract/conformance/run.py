@@ -227,6 +227,8 @@ class Run:
         after: Sequence[Exchange] = (),
         quirk: str | None = None,
         operation: str | None = None,
+        about: Collection[str] = (),
+        manner: str = "",
     ) -> bool:
         """Judge a rule; note a finding if it is broken."""
         name = exchange.name if operation is None else operation
@@ -242,6 +244,8 @@ class Run:
                 (*after, exchange),
                 check=self.check_name,
                 quirk=quirk,
+                about=about,
+                manner=manner,
             )
         return kept
 
@@ -255,11 +259,22 @@ class Run:
         after: Sequence[Exchange] = (),
         quirk: str | None = None,
         operation: str | None = None,
+        about: Collection[str] = (),
+        manner: str = "",
     ) -> None:
         """Note that a rule is broken."""
         kept = False
         self.check(
-            kept, rule, exchange, expected, got, after=after, quirk=quirk, operation=operation
+            kept,
+            rule,
+            exchange,
+            expected,
+            got,
+            after=after,
+            quirk=quirk,
+            operation=operation,
+            about=about,
+            manner=manner,
         )
 
     def skip(self, what: str, why: str) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.types import Json
 
 NOT_FOUND = 404
+_OF_NUMBERS = frozenset({"addNumbers", "removeNumbers"})
 UNKNOWN_IDS = {"identity_id": "BN0SUCH", "engagement_id": "CN0SUCH"}
 
 
@@ -149,32 +150,52 @@ class Session:
         return body
 
     def without_effect(self, exchange: Exchange) -> None:
-        """See that a request that was refused, or should have been, has changed nothing.
+        """See that a request that was refused has changed nothing.
 
-        What was taken all the same is gone on from.
+        Where it should have been, and was not, go on from what it has done.
         """
         base, operation = self.base(), exchange.name
         if base is None:
             return
-        for kind, resource in ((IDENTITY, base.identity), (ENGAGEMENT, base.engagement)):
-            if operation == kind.create:
-                self.adopt_accident(exchange, kind)
-            elif operation in {kind.update, kind.replace}:
-                if exchange.ok:
-                    self.resources.settle(resource, exchange.object)
+        if exchange.ok:
+            self._take(exchange, base)
+            return
+        for resource in (base.identity, base.engagement):
+            if operation in {resource.kind.update, resource.kind.replace}:
                 self.resources.observe(
                     resource,
                     rule="refused-inert",
                     after=(exchange,),
                     operation=operation,
-                    unset=not exchange.ok,
+                    unset=True,
                 )
-        if operation in {"addNumbers", "removeNumbers"}:
-            if exchange.ok:
-                seen = walk(self.run, "listNumbers", base.engagement.ids, size=LARGEST)
+        if operation in _OF_NUMBERS:
+            self.survey.numbers(base.engagement, [exchange], "refused-inert", operation)
+
+    def _take(self, exchange: Exchange, base: Base) -> None:
+        """Go on from what a request has done that should have been refused."""
+        operation = exchange.name
+        for resource in (base.identity, base.engagement):
+            kind = resource.kind
+            if operation == kind.create:
+                self.adopt_accident(exchange, kind)
+            elif operation == kind.delete:
+                # what becomes of the engagements of an identity that is deleted is not said
+                for one in (resource, base.engagement):
+                    self._forget_if_gone(one)
+            elif operation in {kind.update, kind.replace}:
+                read = self.run.call(kind.get, resource.ids)
+                self.resources.settle(resource, read.object if read.ok else exchange.object)
+        if operation in _OF_NUMBERS:
+            seen = walk(self.run, "listNumbers", base.engagement.ids, size=LARGEST)
+            if seen.whole:
                 base.engagement.numbers = [str(item) for item in seen.items]
-            else:
-                self.survey.numbers(base.engagement, [exchange], "refused-inert", operation)
+
+    def _forget_if_gone(self, resource: Resource) -> None:
+        read = self.run.call(resource.kind.get, resource.ids)
+        if read.status == NOT_FOUND:
+            self.resources.alive.pop((resource.kind.name, resource.id), None)
+            self.run.journal.delete(resource.kind.name, resource.id)
 
     def ids_for(self, operation_id: str, ids: dict[str, str]) -> dict[str, str]:
         """Give those of the ids that are in the path of an operation."""

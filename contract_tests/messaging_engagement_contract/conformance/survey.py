@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from messaging_engagement_contract.conformance.kinds import ENGAGEMENT, KINDS
 from messaging_engagement_contract.conformance.lists import LARGEST, key_of, walk
+from messaging_engagement_contract.conformance.model import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +119,8 @@ class Survey:
         for name in ("created_date", "last_updated"):
             # an item may leave them out, but not tell others
             if name in item and item[name] != resource.shown.get(name, item[name]):
-                different.append(f"{name}: expected {resource.shown.get(name)}, got {item[name]}")
+                told = f"expected {resource.shown.get(name)}, got {item[name]}"
+                different[name] = Difference(told)
         if not different:
             run.judge("list-current", kind.list)
             return
@@ -127,24 +129,25 @@ class Survey:
             run.broken("isolation", read, "what was created", read.told(), after=after)
             return
         # what is done to what belongs to a resource may count as its own change
-        dates = [
-            f"{name}: {item[name]!r} in the list, {read.object.get(name)!r} when read"
+        dates: dict[str, Difference] = {
+            name: Difference(f"{item[name]!r} in the list, {read.object.get(name)!r} when read")
             for name in ("created_date", "last_updated")
             if name in item and name in read.object and item[name] != read.object[name]
-        ]
+        }
         fields = self._resources.differences(kind, resource.fields, item, unset=True)
         touched = self._resources.differences(kind, resource.fields, read.object, unset=True)
-        different = [*fields, *dates]
+        different = {**fields, **dates}
         if not touched and not different:
             run.judge("list-current", kind.list)
             self._resources.settle(resource, read.object)
             return
         rule = "isolation" if touched else "list-current"
-        run.broken(
+        self._resources.hold(
+            kind,
+            touched or different,
             rule,
             read if touched else seen.last,
             "the resource as its own requests have made it",
-            "; ".join(touched or different),
             after=(*after, resource.made),
             operation=after[-1].name if touched and after else None,
         )

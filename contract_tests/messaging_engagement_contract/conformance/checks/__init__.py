@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from messaging_engagement_contract.conformance.checks import (
     accounts,
+    answers,
     authentication,
     bulk,
     concurrency,
@@ -71,6 +72,7 @@ def _generated(session: Session) -> None:
 
 
 CHECKS: tuple[Check, ...] = (
+    Check("answers", answers.answers),
     Check("authentication", authentication.authentication),
     Check("lists", listing.lists),
     Check("paging", paging.paging),

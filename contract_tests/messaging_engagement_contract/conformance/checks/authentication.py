@@ -33,8 +33,11 @@ def authentication(session: Session) -> None:  # noqa: C901 - each operation in 
         if not session.thorough and operation.id != "listIdentities":
             # the server may tell one operation from others, hardly one secret from others
             wrongs = [wrongs[0], wrongs[1], wrongs[2 + number % (len(wrongs) - 2)]]
-        body = session.body_for(operation.id, ids)
         for rule, why, header in wrongs:
+            if session.writes:  # what was let in may have deleted what was there
+                ids = session.some_ids()
+                path_ids = session.ids_for(operation.id, ids)
+            body = session.body_for(operation.id, ids)
             arguments = {} if body is None else {"json": body}
             exchange = run.call(
                 operation.id,
@@ -50,6 +53,8 @@ def authentication(session: Session) -> None:  # noqa: C901 - each operation in 
             if exchange.ok and operation.method == "POST" and operation.id.startswith("create"):
                 run.target.ready = True
                 _take_back(session, operation.id, exchange.object)
+            elif exchange.ok and not operation.reads:
+                session.without_effect(exchange)
     _nowhere(session)
     _elsewhere(session, ids)
     if session.writes:

@@ -121,6 +121,7 @@ class Bulk:
         run, engagement = self._run, self._engagement
         seen = walk(run, "listNumbers", engagement.ids, size=LARGEST)
         if not seen.whole:
+            engagement.numbers = sorted(expected)
             return
         got = {str(item) for item in seen.items}
         missing, more = sorted(expected - got), sorted(got - expected)

@@ -50,7 +50,7 @@ def _creations(session: Session, base: Base) -> None:
         if exchange.ok and isinstance(made, str):
             resource = resources.adopt(ENGAGEMENT, made, body, exchange)
             different = resources.differences(ENGAGEMENT, body, exchange.object, unset=False)
-            run.check(not different, "created", exchange, "what was sent", "; ".join(different))
+            resources.hold(ENGAGEMENT, different, "created", exchange, "what was sent")
             resources.observe(resource, rule="read-back", after=(exchange,))
 
 

@@ -232,7 +232,7 @@ def _bare(session: Session, ids: dict[str, str], method: str, credentials: str) 
             credentials == "own" or not exchange.ok,
             "auth-required",
             exchange,
-            "401, as GET",
+            "401: none",
             exchange.told(),
             operation=name,
         )
@@ -251,7 +251,8 @@ def _numbers_again(session: Session) -> None:
     base = session.base()
     if base is not None:
         seen = walk(session.run, "listNumbers", base.engagement.ids, size=LARGEST)
-        base.engagement.numbers = [str(item) for item in seen.items]
+        if seen.whole:
+            base.engagement.numbers = [str(item) for item in seen.items]
 
 
 def _unchanged(session: Session) -> None:

@@ -128,6 +128,7 @@ def _fixed(session: Session, subject: Resource) -> None:
                     repr(now),
                     after=(subject.made, exchange),
                     operation=operation,
+                    about={f"{kind.name}.{name}"},
                 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from messaging_engagement_contract.conformance.alteration import alteration
 from messaging_engagement_contract.conformance.kinds import ENGAGEMENT, IDENTITY, KINDS
 from messaging_engagement_contract.conformance.lists import (
     ID_NAMES,
@@ -13,10 +14,12 @@ from messaging_engagement_contract.conformance.lists import (
     key_of,
     walk,
 )
+from messaging_engagement_contract.conformance.model import Difference
 
 if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.lists import Walk
     from messaging_engagement_contract.conformance.model import Resource
+    from messaging_engagement_contract.conformance.resources import Resources
     from messaging_engagement_contract.conformance.run import Run
     from messaging_engagement_contract.conformance.session import Session
 
@@ -35,7 +38,7 @@ def lists(session: Session) -> None:
         if whole is None:
             continue
         if operation in ID_NAMES:
-            _read_each(run, operation, whole)
+            _read_each(session.resources, operation, whole)
     if session.writes:
         session.survey.look(numbers=False)
 
@@ -77,14 +80,15 @@ def same_order(run: Run, first: Walk, again: Walk) -> None:
             first.keys == again.keys,
             "list-order",
             exchanges[-1],
-            f"the order {', '.join(first.keys[:6])}",
-            f"{', '.join(again.keys[:6])}",
+            "the same order, by whatever page size",
+            f"{', '.join(first.keys[:6])} first, then {', '.join(again.keys[:6])}",
             after=exchanges[:-1],
             operation=operation,
         )
 
 
-def _read_each(run: Run, operation: str, whole: Walk) -> None:
+def _read_each(resources: Resources, operation: str, whole: Walk) -> None:
+    run = resources.run
     kind = next(kind for kind in KINDS.values() if kind.list == operation)
     for item in whole.items[:_READ_EACH]:
         name = key_of(operation, item)
@@ -93,21 +97,24 @@ def _read_each(run: Run, operation: str, whole: Walk) -> None:
         )
         if not read.ok:
             continue
-        different = [
-            f"{key}: {item.get(key)!r} in the list, {read.object.get(key)!r} when read"
+        different = {
+            key: Difference(
+                f"{item.get(key)!r} in the list, {read.object.get(key)!r} when read",
+                alteration(read.object[key], item[key]),
+            )
             for key in sorted(item.keys() & read.object.keys())
             if key != "_links" and item[key] != read.object[key]
-        ]
+        }
         if different and not run.options.alone:
             again = run.call(operation, query={"page_size": LARGEST})
             if again.content != whole.pages[0].content:
                 continue  # somebody is at work
-        run.check(
-            not different,
+        resources.hold(
+            kind,
+            different,
             "list-current",
             whole.last,
             "what reading the resource gives",
-            "; ".join(different),
             after=(read,),
         )
 

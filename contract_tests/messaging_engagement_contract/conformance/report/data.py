@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from messaging_engagement_contract.conformance.rules import RULES
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from messaging_engagement_contract.conformance.findings import Finding
     from messaging_engagement_contract.conformance.run import Run
 
-FORMAT = 1
+FORMAT = 2
 _SHOWN = 1000
 _STEPS = 6  # requests that a finding shows
 
@@ -25,6 +27,8 @@ def document(run: Run, result: Result) -> dict[str, Any]:
     options = run.options
     return {
         "format": FORMAT,
+        "version": version("messaging-engagement"),
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "target": run.target.name,
         "profile": options.profile.name,
         "covers": options.profile.covers,
@@ -72,6 +76,7 @@ def to_json(content: Mapping[str, object]) -> str:
 
 def _finding(finding: Finding, seed: int) -> dict[str, Any]:
     return {
+        "id": finding.id,
         "operation": finding.operation,
         "rule": finding.rule.id,
         "sentence": finding.rule.sentence,
@@ -85,6 +90,16 @@ def _finding(finding: Finding, seed: int) -> dict[str, Any]:
         "seed": seed,
         "times": finding.times,
         "curl": finding.curls(_STEPS),
+        "also": [
+            {
+                "operation": other.operation,
+                "rule": other.rule.id,
+                "expected": other.expected,
+                "got": other.got,
+                "curl": other.curls(_STEPS),
+            }
+            for other in finding.also
+        ],
         "exchanges": [_exchange(exchange) for exchange in finding.exchanges[-_STEPS:]],
     }
 

@@ -56,6 +56,8 @@ def _summary(content: dict[str, Any]) -> str:
         "Seed": content["seed"],
         "Requests": content["requests"],
         "Seconds": f"{seconds:.1f}",
+        "Date": content["date"],
+        "Version": content["version"],
     }
     rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(str(v))}</dd>" for k, v in facts.items())
     return f"<dl class=facts>{rows}</dl>"
@@ -74,6 +76,10 @@ def _findings(content: dict[str, Any], key: str, title: str) -> str:
             f"<p class=evidence>{escape(finding['evidence'])}</p>" if finding["evidence"] else ""
         )
         exchanges = "".join(_exchange(exchange) for exchange in finding["exchanges"])
+        also = "".join(_also(other) for other in finding["also"])
+        if also:
+            count = len(finding["also"])
+            also = f"<details><summary>It shows in {count} more</summary><ul>{also}</ul></details>"
         parts.append(
             f"""<article id="{key}-{number}">
 <h3>{escape(finding["sentence"])}</h3>
@@ -84,10 +90,21 @@ def _findings(content: dict[str, Any], key: str, title: str) -> str:
 <dt>Got</dt><dd>{escape(finding["got"])}</dd></dl>
 {evidence}
 <pre class=curl>{curl}</pre>
+{also}
 <details><summary>What was sent and what came</summary>{exchanges}</details>
 </article>"""
         )
     return "\n".join(parts)
+
+
+def _also(other: dict[str, Any]) -> str:
+    curl = escape("\n".join(other["curl"]))
+    return (
+        f"<li><code>{escape(other['operation'] or 'any operation')}</code>"
+        f" · rule <code>{escape(other['rule'])}</code>"
+        f"<dl><dt>Expected</dt><dd>{escape(other['expected'])}</dd>"
+        f"<dt>Got</dt><dd>{escape(other['got'])}</dd></dl><pre class=curl>{curl}</pre></li>"
+    )
 
 
 def _exchange(exchange: dict[str, Any]) -> str:
@@ -104,7 +121,8 @@ def _grid(content: dict[str, Any]) -> str:
     """Make the grid of operations and rules; a cell that is broken leads to its finding."""
     broken: dict[tuple[str, str], int] = {}
     for number, finding in enumerate(content["findings"]):
-        broken.setdefault((finding["rule"], finding["operation"]), number)
+        for shown in (finding, *finding["also"]):
+            broken.setdefault((shown["rule"], shown["operation"]), number)
     operations = [operation["id"] for operation in content["operations"]]
     others = sorted({name for _, name in broken} - {*operations, ""})
     columns = operations + others
