@@ -204,7 +204,7 @@ def _judge(
             raise UsageError("nothing was sent: --write needs your consent, or --yes")
     folder: Path = arguments.report_dir
     redact = Redactor([own, *([other] if other else [])])
-    mark = new_mark()
+    mark = new_mark(options.seed if arguments.base_url is None else None)
     try:
         journal = Journal(folder / NAME if writes else None, url, mark, durable=not here)
     except OSError as error:

@@ -117,6 +117,11 @@ class Exchange:
         """Whether the status is of class 2xx."""
         return 200 <= self.status < 300  # noqa: PLR2004 - the class
 
+    @property
+    def tells(self) -> bool:
+        """Whether it is a success with an object to go by; it breaks its schema if not."""
+        return self.ok and is_object(self.body)
+
     def told(self) -> str:
         """Say what came, in one line."""
         if not self.status:

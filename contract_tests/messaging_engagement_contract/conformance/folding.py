@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from messaging_engagement_contract.conformance.findings import Finding
 
@@ -41,16 +41,17 @@ _STATUSES: Final = (
 )
 # What was not deleted shows in those after it too.
 _GONE: Final = ("delete", "reference", "filter")
-# A list that is wrong in the first cannot be right in those after it.
-_LISTS: Final = (
-    "list-order",
-    "page",
-    "list-once",
-    "totals",
-    "list-complete",
-    "filter",
-    "page-links",
-)
+# A list that is wrong in one of these cannot be right in those that it names.
+_LISTS: Final[Mapping[str, frozenset[str]]] = {
+    "list-order": frozenset(
+        {"page", "list-once", "totals", "list-complete", "filter", "page-links"}
+    ),
+    "page": frozenset({"list-once", "totals", "list-complete", "filter", "page-links"}),
+    "list-once": frozenset({"totals", "list-complete", "filter", "page-links"}),
+    "totals": frozenset({"page-links"}),
+    "list-complete": frozenset({"filter", "page-links"}),
+    "filter": frozenset({"page-links"}),
+}
 
 
 def told_once(findings: Sequence[Finding]) -> list[Finding]:
@@ -98,7 +99,7 @@ def _depth(finding: Finding) -> int:
     """Say how far a finding is from a cause."""
     if finding.rule.id == _ACCEPTED:
         return -1
-    for rules in (_FIELDS, _LISTS, *_STATUSES):
+    for rules in (_FIELDS, tuple(_LISTS), *_STATUSES):
         if finding.rule.id in rules:
             return rules.index(finding.rule.id)
     return 0
@@ -137,7 +138,9 @@ def _same_status(effect: Finding, cause: Finding) -> bool:
 
 
 def _same_list(effect: Finding, cause: Finding) -> bool:
-    return _after(effect, cause, _LISTS) and not _operations(effect).isdisjoint(_operations(cause))
+    if effect.rule.id not in _LISTS.get(cause.rule.id, ()):
+        return False
+    return not _operations(effect).isdisjoint(_operations(cause))
 
 
 def _not_gone(effect: Finding, cause: Finding) -> bool:

@@ -23,9 +23,15 @@ _KINDS = frozenset({"identities", "engagements"})
 _MARK = re.compile("conformance test [0-9a-f]{8}")
 
 
-def new_mark() -> str:
-    """Make a mark for what a run creates."""
-    return f"conformance test {secrets.token_hex(4)}"
+def new_mark(seed: int | None = None) -> str:
+    """Make a mark for what a run creates.
+
+    Args:
+        seed: That of a run on a server of its own, where no other run can have the same mark: what
+            it sends is the same each time.
+    """
+    token = secrets.token_hex(4) if seed is None else f"{seed % 2**32:08x}"
+    return f"conformance test {token}"
 
 
 @dataclass

@@ -204,7 +204,7 @@ class Model:
         """
         run, kind = self.run, resource.kind
         exchange = run.call(kind.get, resource.ids, expect={200}, rule=rule, after=after)
-        if not exchange.ok:
+        if not exchange.tells:
             if exchange.status == _NOT_FOUND:  # which is told, and need not be told again
                 self.alive.pop((kind.name, resource.id), None)
             return exchange

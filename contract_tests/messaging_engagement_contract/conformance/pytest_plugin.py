@@ -145,7 +145,8 @@ def conformance_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "")
         if folder is not None and worker:
             folder /= worker  # `conformance --merge` makes one of them
-        mark = new_mark()
+        own_mock = config.getoption("--conformance-base-url") is None
+        mark = new_mark(options.seed if own_mock else None)
         journal = Journal(folder / NAME if folder and options.writes else None, url, mark)
         limits = limits_for(
             url,
@@ -154,7 +155,7 @@ def conformance_suite(request: pytest.FixtureRequest) -> Iterator[Suite]:
             writes=options.writes,
         )
         target = Target(url, own, other, limits)
-        if config.getoption("--conformance-base-url") is None:
+        if own_mock:
             target.name = OWN_MOCK
         stack.callback(target.close)
         stack.callback(journal.close)

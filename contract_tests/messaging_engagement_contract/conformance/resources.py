@@ -104,7 +104,7 @@ class Resources(Model):
             expect={200, 400} if may_refuse else {200},
             why=why,
         )
-        if exchange.ok:
+        if exchange.tells:
             fixed = self.fields[kind.name].keys() - self.editable[kind.name].keys()
             kept = {*fixed, "identity_id"}
             held = {name: value for name, value in resource.fields.items() if name in kept}
@@ -131,7 +131,7 @@ class Resources(Model):
     ) -> None:
         run, kind = self.run, resource.kind
         told: dict[str, Difference] = {}
-        if exchange.ok:
+        if exchange.tells:
             run.check(
                 exchange.object.get(kind.id_name) == resource.id,
                 "id",
