@@ -26,6 +26,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from statistics import mean, median
 from typing import TYPE_CHECKING, TypeAlias
 
 from tests.conformance.expectations import OPEN, SLOW, expected_rules
@@ -255,6 +256,12 @@ def table(outcomes: Iterable[Outcome], by: list[str]) -> None:
     ]
     cells = [f"{c['found']} of {c['all']} ({c['found'] / max(1, c['all']):.0%})" for c in whole]
     print("| **all but open** | " + " | ".join(cells) + " |")
+    told = [
+        [len(row[how].findings) for row in rows.values() if how in row and row[how].findings]
+        for how in by
+    ]
+    cells = [f"{median(t):.0f}, {mean(t):.1f}" if t else "" for t in told]
+    print("| findings for a fault: median, mean | " + " | ".join(cells) + " |")
 
 
 def main() -> int:
