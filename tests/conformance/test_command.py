@@ -101,6 +101,47 @@ def test_not_conforming(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert str(len(content["findings"])) == suite.attrib["failures"]
 
 
+def test_the_reports_agree_on_where_a_fault_shows(tmp_path: Path) -> None:
+    """One finding, one failure; wherever else it shows, no test passes and the grid has a cross."""
+    with Proxy(FAULTS["no-challenge"].change) as server:
+        main(["--base-url", server.url, "--report-dir", str(tmp_path)])
+    content = report(tmp_path)
+    (finding,) = content["findings"]
+    suite = ET.parse(tmp_path / "junit.xml").getroot()  # noqa: S314 - the suite wrote it
+    cases = {case.attrib["name"]: case for case in suite if "challenge" in case.attrib["classname"]}
+    also = {other["operation"] for other in finding["also"]}
+    assert cases.keys() == {finding["operation"], *also}
+    assert cases[finding["operation"]].find("failure") is not None
+    for name in also:
+        skipped = cases[name].find("skipped")
+        assert skipped is not None
+        assert f"auth-challenge of {finding['operation']}" in skipped.attrib["message"]
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert len(cases) == page.count("<td class=broken")
+    assert f"It shows in {len(also)} more" in page
+
+
+def test_shards_that_find_the_same_make_one_finding_of_it(tmp_path: Path) -> None:
+    """It has the places of all of them, each once."""
+    with MockServer(faults=["text-cut"]) as server:
+        for number in (1, 2):
+            shard = ["--shard", f"{number}/2", "--report-dir", str(tmp_path / str(number))]
+            main(["--base-url", server.url, *shard])
+    parts = [tmp_path / str(number) / "report.json" for number in (1, 2)]
+    main(["--merge", *map(str, parts), "--report-dir", str(tmp_path / "all")])
+    found = [report(part.parent)["findings"] for part in parts]
+    (whole,) = report(tmp_path / "all")["findings"]
+    places = [(one["rule"], one["operation"]) for one in (whole, *whole["also"])]
+    expected = {
+        (one["rule"], one["operation"])
+        for (finding,) in found
+        for one in (finding, *finding["also"])
+    }
+    assert len(places) == len(expected)
+    assert {*places} == expected
+    assert whole["times"] == sum(finding["times"] for (finding,) in found)
+
+
 def test_every_finding_is_in_junit(tmp_path: Path) -> None:
     """A rule that an operation breaks twice, once by an entry of the ledger, fails two tests."""
     with Proxy(FAULTS["patch-wipes"].change) as server:

@@ -26,8 +26,8 @@ _FIELDS: Final = (
     "patch",
     "put",
     "update-kept",
-    "put-keeps",
     "patch-keeps",
+    "put-keeps",
     "list-current",
     "text",
     "refused-inert",
@@ -51,6 +51,7 @@ _LISTS: Final[Mapping[str, frozenset[str]]] = {
     "totals": frozenset({"page-links"}),
     "list-complete": frozenset({"filter", "page-links"}),
     "filter": frozenset({"page-links"}),
+    "page-links": frozenset(),
 }
 
 
