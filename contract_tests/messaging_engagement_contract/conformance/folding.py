@@ -71,7 +71,7 @@ def told_once(findings: Sequence[Finding]) -> list[Finding]:
         else:
             effects.setdefault(cause, []).append(finding)
     whole = [
-        replace(cause, also=(*cause.also, *_flat(effects.get(i, ()))))
+        replace(cause, also=_once(cause, (*cause.also, *_flat(effects.get(i, ())))))
         for i, cause in enumerate(causes)
     ]
     places = {(f.rule.id, f.operation, f.quirk, f.about): at for at, f in enumerate(findings)}
@@ -90,6 +90,12 @@ def _alike(findings: Iterable[Finding]) -> Iterable[Finding]:
             also=tuple(other for other in group if other is not first),
             times=sum(one.times for one in group),
         )
+
+
+def _once(cause: Finding, others: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Leave out those that say the same of the same operation, but for the values."""
+    by_place = {(f.rule.id, f.operation, f.manner or f.about): f for f in (*others, cause)}
+    return tuple(one for one in by_place.values() if one is not cause)
 
 
 def _flat(findings: Iterable[Finding]) -> Iterable[Finding]:
