@@ -337,11 +337,19 @@ def test_timeout_around_a_call() -> None:
     """The TimeoutError of ``asyncio.timeout`` leads to the account, too."""
 
     async def scenario() -> Account | None:
-        hanging = Hanging()
         with pytest.raises(TimeoutError) as caught:
-            async with asyncio.timeout(0.05):
-                await hanging.numbers.add(ENGAGEMENT, numbers(120))
+            await limited(Hanging())
         return AsyncBulkAccount.of(caught.value)
+
+    async def limited(hanging: Hanging) -> None:
+        async with asyncio.timeout(None) as limit:
+            ending = asyncio.ensure_future(end(limit, hanging))
+            await hanging.numbers.add(ENGAGEMENT, numbers(120))
+        await ending
+
+    async def end(limit: asyncio.Timeout, hanging: Hanging) -> None:
+        await hanging.hangs.wait()
+        limit.reschedule(asyncio.get_running_loop().time())
 
     account = asyncio.run(scenario())
     assert account is not None
