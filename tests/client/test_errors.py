@@ -262,7 +262,8 @@ def test_problem_details_in_every_shape(
 def test_problem_details_have_each_text_by_its_name() -> None:
     """What is no text, or none of these, is left out."""
     texts = {"type": "https://a/b", "title": "T", "detail": "D", "instance": "I"}
-    assert ProblemDetails(**texts) == ProblemDetails.of({**texts, "status": 400})
+    expected = ProblemDetails(type="https://a/b", title="T", detail="D", instance="I")
+    assert expected == ProblemDetails.of({**texts, "status": 400})
     assert ProblemDetails() == ProblemDetails.of(dict.fromkeys(texts, 5))
 
 
