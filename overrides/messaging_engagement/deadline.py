@@ -42,8 +42,8 @@ class Deadline:
 
     @property
     def interrupted(self) -> threading.Event | None:
-        """What is set when something ends the call before; None if nothing can."""
-        return None if self.interruption is None else self.interruption.event
+        """What is set when nothing more of the call is to begin; None if nothing can set it."""
+        return None if self.interruption is None else self.interruption.announced
 
     def remaining(self) -> float:
         """Give the seconds that are left, 0 or less if none are."""

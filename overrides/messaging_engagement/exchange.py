@@ -64,4 +64,8 @@ def _attempts(call: Call[T]) -> Flow[T]:
         error, wait = call.failed(outcome)
         if wait is None:
             raise error
-        yield Pause(wait, call.deadline.interrupted)
+        interrupted = call.deadline.interrupted
+        yield Pause(wait, interrupted)
+        if interrupted is not None and interrupted.is_set():
+            error.not_repeated = "the call was interrupted meanwhile"
+            raise error

@@ -17,26 +17,28 @@ if TYPE_CHECKING:
 
 
 class Interruption:
-    """Ends what threads wait for, once and for good.
+    """Ends what threads wait for, once and for good: at once, or what is under way a little later.
 
     Attributes:
-        event: Set from then on; a wait for anything else can be a wait for it, too.
+        announced: Set when nothing more is to begin; a wait before that is a wait for it, too.
+        has_come: Whether everything is to end.
     """
 
     def __init__(self) -> None:
         self._process = os.getpid()
-        self.event = threading.Event()
+        self.announced = threading.Event()
+        self.has_come = False
         self._ends: set[Callable[[], None]] = set()
         self._lock = threading.RLock()  # garbage that is collected meanwhile may end it
 
-    @property
-    def has_come(self) -> bool:
-        """Whether everything is to end."""
-        return self.event.is_set()
+    def announce(self) -> None:
+        """Let nothing more begin, while what is under way goes on."""
+        self.announced.set()
 
     def come(self) -> None:
         """End everything; a process that was forked meanwhile leaves alone what is its parent's."""
-        self.event.set()
+        self.has_come = True
+        self.announce()
         if self._process != os.getpid():
             return
         with self._lock:

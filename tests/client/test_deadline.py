@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from attrs import evolve
 
 from messaging_engagement import (
     AsyncClient,
@@ -22,7 +23,10 @@ from messaging_engagement import (
 )
 from messaging_engagement.deadline import Deadline
 from messaging_engagement.exchange import exchange
+from messaging_engagement.interruption import Interruption
+from messaging_engagement.steps import Outgoing, Pause, Reply
 from messaging_engagement.testing import FakeTime
+from messaging_engagement.unsent import is_of_others
 from messaging_engagement_api.api.identities import get_identity
 from tests.client.sides import CREDENTIALS, IDENTITY, Answer, Fault, Side, all_sides, answer, both
 
@@ -129,6 +133,24 @@ def test_deadline_that_is_over_sends_nothing() -> None:
     assert () == caught.value.attempts
     assert not caught.value.maybe_processed
     assert "getIdentity (GET /v1/messaging-engagement/identities/B1)" in str(caught.value)
+
+
+def test_wait_that_something_ends() -> None:
+    """A wait to send again is one for an interruption, too: then the last error tells of it."""
+    parts = vars(Client(**CREDENTIALS))["_parts"]
+    interruption = Interruption()
+    deadline = evolve(Deadline.after(None), interruption=interruption)
+    call = exchange(get_identity.request("B1"), parts.session, parts.options, deadline)
+    busy = Reply(status_code=503, headers={"Retry-After": "60"}, content=b"", elapsed=0.1)
+    assert isinstance(next(call), Outgoing)
+    assert Pause(60, interruption.announced) == call.send(busy)
+    assert isinstance(next(call), Outgoing)
+    assert Pause(60, interruption.announced) == call.send(busy)
+    interruption.announce()
+    with pytest.raises(ServerError, match="Not tried again: the call was interrupted") as caught:
+        next(call)
+    assert 2 == len(caught.value.attempts)
+    assert not is_of_others(caught.value)
 
 
 @both

@@ -216,6 +216,8 @@ def test_error_of_any_answer_is_printable(status: int, body: bytes) -> None:
             [("1", "all"), ("2", "all"), ("3", "T")],
         ),
         ({"errors": [{"numbers": ["1"]}]}, [], [("1", "refused by the server")]),
+        ({"title": "T", "errors": {"numbers": ["1"]}}, [], [("1", "T")]),
+        ({"title": "T", "detail": "D", "errors": {"numbers": ["1"]}}, [], [("1", "D")]),
         (
             {"errors": [{"number": "1", "detail": "D"}, {"number": 2}]},
             [],
@@ -255,6 +257,14 @@ def test_problem_details_in_every_shape(
     """``errors`` may be an array or an object, ``invalid_parameters`` its own array, or nothing."""
     details = ProblemDetails.of(body)
     assert (tuple(fields), tuple(numbers)) == (details.fields, details.numbers)
+
+
+def test_problem_details_have_each_text_by_its_name() -> None:
+    """What is no text, or none of these, is left out."""
+    texts = {"type": "https://a/b", "title": "T", "detail": "D", "instance": "I"}
+    expected = ProblemDetails(type="https://a/b", title="T", detail="D", instance="I")
+    assert expected == ProblemDetails.of({**texts, "status": 400})
+    assert ProblemDetails() == ProblemDetails.of(dict.fromkeys(texts, 5))
 
 
 @both

@@ -246,6 +246,7 @@ def _in_threads(work: Callable[[], None], workers: int, run: BulkRun) -> None:
         wait(futures)
     except BaseException as error:
         run.stop(error)
+        run.interruption.announce()
         try:
             wait(futures, PATIENCE)
         finally:  # also when Ctrl-C is pressed again

@@ -102,16 +102,20 @@ def test_any_text_is_a_number_or_refused(text: str) -> None:
     assert 7 <= len(number) <= 15
 
 
+LIST = "the numbers must be a list such as ['+1 555 666 0001'], not"
+TEXT = "must be text such as '+1 555 666 0001', not"
+
+
 @pytest.mark.parametrize(
     ("given_value", "message"),
     [
-        ("15556660001", "must be a list such as .*, not one str"),
-        (b"15556660001", "must be a list such as .*, not one bytes"),
-        (15556660001, "must be a list such as .*, not int"),
-        (None, "must be a list such as .*, not NoneType"),
-        ({"numbers": ["15556660001"]}, "must be a list such as .*, not dict"),
-        (["15556660001", 15556660002], "number 2 must be text such as .*, not int"),
-        ([None], "number 1 must be text .*, not NoneType; nothing was sent"),
+        ("15556660001", f"{LIST} one str"),
+        (b"15556660001", f"{LIST} one bytes"),
+        (15556660001, f"{LIST} int"),
+        (None, f"{LIST} NoneType"),
+        ({"numbers": ["15556660001"]}, f"{LIST} dict"),
+        (["15556660001", 15556660002], f"number 2 {TEXT} int; nothing was sent"),
+        ([None], f"number 1 {TEXT} NoneType; nothing was sent"),
     ],
 )
 @both_sides
@@ -120,8 +124,9 @@ def test_wrong_calls_are_refused_unsent(
 ) -> None:
     """A wrong argument is the programmer's mistake: it raises before anything is sent."""
     side = connect(all_done)
-    with pytest.raises(InvalidRequestError, match=message):
+    with pytest.raises(InvalidRequestError) as caught:
         side.add(given_value)
+    assert message == str(caught.value)
     assert [] == side.server.sent
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import signal
 import threading
 from typing import TYPE_CHECKING
@@ -18,10 +19,12 @@ from messaging_engagement import (
     Status,
     StatusError,
 )
+from messaging_engagement.bulk import numbers as bulk_numbers
 from messaging_engagement.bulk.account import Account, AsyncBulkAccount, BulkAccount, keep
 from tests.client.bulk.scripted import (
     CREDENTIALS,
     ENGAGEMENT,
+    PROBLEM,
     Server,
     all_done,
     both_sides,
@@ -31,6 +34,9 @@ from tests.client.bulk.scripted import (
 from tests.client.sides import PERSON
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from concurrent.futures import Future
+
     from tests.client.bulk.scripted import Side
 
 DONE, REFUSED, UNKNOWN, NOT_SENT = Status
@@ -207,6 +213,40 @@ def test_keyboard_interrupt_waits_for_what_is_under_way() -> None:
     assert 1000 - len(server.sent) * 50 == len(account.not_sent)
 
 
+def test_keyboard_interrupt_ends_a_wait_to_send_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With Ctrl-C no thread waits any longer to repeat its request, nor repeats it."""
+    both = threading.Barrier(2)
+    waits: list[float | None] = []
+    wait = concurrent.futures.wait
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        answered = server.answer(request)
+        both.wait(10)
+        return answered
+
+    def pressed(futures: Sequence[Future[None]], timeout: float | None = None) -> object:
+        waits.append(timeout)
+        if timeout is None:
+            raise KeyboardInterrupt
+        ended = wait(futures, timeout)
+        assert not ended.not_done  # a minute is what the server asked for
+        return ended
+
+    server = Server(lambda _: httpx.Response(429, headers={"Retry-After": "60"}, json=PROBLEM))
+    monkeypatch.setattr(bulk_numbers, "wait", pressed)
+    monkeypatch.setattr(bulk_numbers, "PATIENCE", 40.0)
+    http = httpx.Client(transport=httpx.MockTransport(handle), trust_env=False)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        Client(**CREDENTIALS, http_client=http).numbers.add(ENGAGEMENT, numbers(120), concurrency=2)
+    assert 40.0 == waits[1]
+    assert 2 == len(server.sent)
+    account = BulkAccount.of(caught.value)
+    assert account is not None
+    assert [REFUSED] * 100 + [NOT_SENT] * 20 == statuses(account.outcomes)
+    said = "Not tried again: the call was interrupted meanwhile"
+    assert said in str(account.refused[0].reason)
+
+
 def test_keyboard_interrupt_without_threads() -> None:
     """With one request at a time, the one that Ctrl-C has ended is unknown."""
     server = Server(all_done)
@@ -297,11 +337,19 @@ def test_timeout_around_a_call() -> None:
     """The TimeoutError of ``asyncio.timeout`` leads to the account, too."""
 
     async def scenario() -> Account | None:
-        hanging = Hanging()
         with pytest.raises(TimeoutError) as caught:
-            async with asyncio.timeout(0.05):
-                await hanging.numbers.add(ENGAGEMENT, numbers(120))
+            await limited(Hanging())
         return AsyncBulkAccount.of(caught.value)
+
+    async def limited(hanging: Hanging) -> None:
+        async with asyncio.timeout(None) as limit:
+            ending = asyncio.ensure_future(end(limit, hanging))
+            await hanging.numbers.add(ENGAGEMENT, numbers(120))
+        await ending
+
+    async def end(limit: asyncio.Timeout, hanging: Hanging) -> None:
+        await hanging.hangs.wait()
+        limit.reschedule(asyncio.get_running_loop().time())
 
     account = asyncio.run(scenario())
     assert account is not None

@@ -58,13 +58,25 @@ def test_chunks_never_grow() -> None:
 
 
 def test_interruption_ends_what_is_left_of_the_deadline() -> None:
-    """No request of the call is attempted again after it, and a wait for one ends with it."""
+    """What is under way goes on after its announcement, and ends when it comes."""
     run = BulkRun("addNumbers", numbers(1), NEVER)
+    interrupted = run.deadline.interrupted
+    assert interrupted is not None
+    assert not interrupted.is_set()
+    run.interruption.announce()
+    assert interrupted.is_set()
     assert run.deadline.remaining() > 0
-    assert run.interruption.event is run.deadline.interrupted
     run.interruption.come()
     assert 0 == run.deadline.remaining()
-    assert run.interruption.event.is_set()
+
+
+def test_interruption_that_was_not_announced() -> None:
+    """It ends the waits, too."""
+    run = BulkRun("addNumbers", numbers(1), NEVER)
+    run.interruption.come()
+    interrupted = run.deadline.interrupted
+    assert interrupted is not None
+    assert interrupted.is_set()
 
 
 @pytest.mark.parametrize("late", [0, 1])
