@@ -17,8 +17,13 @@ try:
 except ValueError:
     sys.exit(__doc__)
 
-with Path(source).open(newline="", encoding="utf-8-sig") as file:
-    numbers = [row["number"] for row in csv.DictReader(file)]
+try:
+    with Path(source).open(newline="", encoding="utf-8-sig") as file:
+        numbers = [row["number"] for row in csv.DictReader(file)]
+except OSError as error:
+    sys.exit(f"{source} cannot be read: {error.strerror}")
+except KeyError:
+    sys.exit(f"{source} has no column 'number'")
 
 with Client() as client:
     # Any count: fifty in a request, up to four requests at once, and an account of each number.

@@ -1,4 +1,4 @@
-"""List every identity, its engagements and their numbers, with a line that shows the progress.
+"""List every identity, its engagements and their numbers; the progress is told beside it.
 
 python examples/list_everything.py > everything.txt
 """
@@ -9,8 +9,8 @@ from messaging_engagement import Client, Progress
 
 
 def show(progress: Progress) -> None:
-    """Show how far it is, on one line of the terminal."""
-    sys.stderr.write(f"\r{progress.items} of {progress.total_items} identities")
+    """Tell how far it is, a line for each page."""
+    print(f"{progress.items} of {progress.total_items} identities", file=sys.stderr)
 
 
 with Client() as client:
@@ -20,4 +20,3 @@ with Client() as client:
         for engagement in client.engagements.list(identity_id=identity.identity_id):
             numbers = list(client.numbers.list(engagement.engagement_id))
             print("   ", engagement.engagement_id, engagement.use_case, *numbers)
-sys.stderr.write("\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import runpy
 import subprocess
@@ -113,7 +115,22 @@ def test_list_everything(client: Client, run: Callable[..., tuple[str, str]]) ->
         ::2
     ]
     assert f"    {made[0][1]} 2FA 15556660001 15556660002" == lines[1]
-    assert progress.endswith("12 of 12 identities\n")
+    assert "12 of 12 identities\n" == progress
+
+
+def test_what_is_listed_and_how_far_it_is_are_lines_of_their_own(
+    client: Client, run: Callable[..., tuple[str, str]]
+) -> None:
+    """On a terminal, which shows both, no line of one runs into a line of the other."""
+    for number in range(120):
+        registered(client, number)
+    both = io.StringIO()
+    with contextlib.redirect_stdout(both), contextlib.redirect_stderr(both):
+        run("list_everything")
+    shown = both.getvalue().splitlines()
+    told = [line for line in shown if line.endswith("of 120 identities")]
+    assert ["100 of 120 identities", "120 of 120 identities"] == told
+    assert 240 == len([line for line in shown if re.fullmatch(r"    \w+ 2FA|\w+ Person \d+", line)])
 
 
 def test_add_numbers(client: Client, run: Callable[..., tuple[str, str]], tmp_path: Path) -> None:
@@ -132,6 +149,26 @@ def test_add_numbers(client: Client, run: Callable[..., tuple[str, str]], tmp_pa
     _, refused, bogus = target.read_text("utf-8").splitlines()
     assert refused.startswith("15550000001,refused,")
     assert "bogus,not sent,'bogus' is not a number of 7 to 15 digits" == bogus
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(None, "cannot be read: No such file or directory"), ("phone\n1\n", "has no column 'number'")],
+)
+def test_add_numbers_of_no_such_file(content: str | None, told: str, tmp_path: Path) -> None:
+    """A file that is not there, or has another column, is one sentence; nothing is sent."""
+    source = tmp_path / "numbers.csv"
+    if content is not None:
+        source.write_text(content, encoding="utf-8")
+    command: list[str | Path] = [
+        sys.executable,
+        EXAMPLES / "add_numbers.py",
+        "C1DEB879",
+        source,
+        tmp_path / "x.csv",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (1, "", f"{source} {told}\n") == (done.returncode, done.stdout, done.stderr)
 
 
 def test_handle_errors(client: Client, run: Callable[..., tuple[str, str]]) -> None:

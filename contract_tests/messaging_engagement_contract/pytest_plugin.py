@@ -61,8 +61,9 @@ def messaging_engagement_http(messaging_engagement_mock: Mock) -> Iterator[httpx
     import httpx
 
     from messaging_engagement_contract.mock import MockTransport
+    from messaging_engagement_contract.mock.parts import parts_of
 
-    accounts = messaging_engagement_mock.api.accounts
+    accounts = parts_of(messaging_engagement_mock).api.accounts
     headers = {"Authorization": accounts.token(accounts.keys[0])}  # `auth=` would replace a header
     transport = MockTransport(messaging_engagement_mock)
     with httpx.Client(transport=transport, base_url=_IN_PROCESS, headers=headers) as client:

@@ -38,6 +38,10 @@ _CELL = re.compile(r"<(t[dh])\b.*?</\1>", re.DOTALL)
 _CODE = re.compile(r"(?<=<code>)[^<]+")
 _PARTS = re.compile(r"(?<=[^\W_])(?:_+|[./\[])(?=\w)")
 """What ends a part of a name."""
+_HEADING = re.compile(r"<(h[1-6])\b.*?</\1>", re.DOTALL)
+_LONG = re.compile(r"(?<![&\w./{}-])[\w./{}-]{16,}")
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[a-zA-Z0-9}])(?:_+|[./])(?=[\w{])")
+"""Where a long name of a heading may break: between its words."""
 _FLAG = re.compile(r"--\w+")
 
 _QUIRKS = """\
@@ -90,7 +94,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Let names break between their parts in the cells of a table, and a flag nowhere."""
+    """Let names break between their parts in headings and in cells, and a flag nowhere."""
     del page, config
 
     def parted(cell: re.Match[str]) -> str:
@@ -99,7 +103,17 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     def whole(code: re.Match[str]) -> str:
         return _FLAG.sub(r'<span class="flag">\g<0></span>', code[0])
 
-    return _CODE.sub(whole, _CELL.sub(parted, output))
+    def between_words(heading: re.Match[str]) -> str:
+        texts = re.split(r"(<[^>]*>)", heading[0])
+        return "".join(
+            text if text.startswith("<") else _LONG.sub(_with_breaks, text) for text in texts
+        )
+
+    return _CODE.sub(whole, _CELL.sub(parted, _HEADING.sub(between_words, output)))
+
+
+def _with_breaks(name: re.Match[str]) -> str:
+    return _WORDS.sub(r"\g<0><wbr>", name[0])
 
 
 def api() -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import jsonpath_rfc9535 as jsonpath
@@ -110,7 +111,7 @@ def _complaints(raw: Any) -> Iterator[str]:
     if not is_object(raw):
         yield "an action is a mapping with `target` and `update` or `remove`"
         return
-    yield from _unknown(raw, ACTION_KEYS)
+    yield from _unknown(raw, ACTION_KEYS | {"x-quirk", "x-proof"})
     target = raw.get("target")
     if not isinstance(target, str):
         yield "`target` must be a JSONPath"
@@ -161,6 +162,8 @@ def _unknown(node: Mapping[str, Any], known: frozenset[str]) -> Iterator[str]:
     for name in node:
         if name not in known and not str(name).startswith("x-"):
             yield f"`{name}` is unknown here; known are {', '.join(sorted(known))}"
+        elif name not in known and (near := get_close_matches(str(name), known, n=1)):
+            yield f"`{name}` means nothing here: did you mean `{near[0]}`?"
 
 
 def apply_actions(document: dict[str, Any], actions: list[Action]) -> dict[str, Any]:

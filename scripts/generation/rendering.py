@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.enum_property import EnumProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -214,7 +215,7 @@ def _about(field: PropertyProtocol) -> str:
     first_paragraph = _value(field.description).strip().split("\n\n")[0]
     about = sentence(" ".join(first_paragraph.split()).rstrip(":"))
     example = _value(field.example)
-    if example and not isinstance(field, ModelProperty):
+    if example and not isinstance(field, ModelProperty | BooleanProperty):
         about = f"{about} {sentence(f'Example: {example}')}".lstrip()
     return about or f"{_type(field)}."
 

@@ -125,6 +125,44 @@ def test_a_command_line_that_is_none(arguments: list[str], run: Run) -> None:
     assert "" == ran.out
 
 
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["identites"], "identities"),
+        (["mok"], "mock"),
+        (["identities", "lst"], "list"),
+        (["identities", "list", "--pgae-size", "3"], "--page-size"),
+        (["identities", "list", "--pgae-size=3"], "--page-size"),
+    ],
+)
+def test_what_was_meant(arguments: list[str], meant: str, run: Run) -> None:
+    """A misspelt command, resource or flag is told with the one that it is like."""
+    ran = run(*arguments)
+    assert 2 == ran.status
+    assert f"; did you mean {meant}?" in ran.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["xyz"], ["identities", "xyz"], ["identities", "list", "-Z"]]
+)
+def test_nothing_was_meant(arguments: list[str], run: Run) -> None:
+    """What is like nothing is told without a guess."""
+    ran = run(*arguments)
+    assert 2 == ran.status
+    assert "did you mean" not in ran.err
+
+
+def test_errors_in_a_log(run: Run, server: MockServer) -> None:
+    """Where nobody looks on, an error is one line, however long, and so is what to do next."""
+    assert server.url
+    long = "B" + 200 * "X "
+    ran = run("identities", "get", long)
+    assert ["error:", "next:"] == [line.split()[0] for line in ran.err.splitlines()]
+    folded = run("identities", "get", long, is_terminal=True).err.splitlines()
+    assert len(folded) > 3
+    assert [] == [line for line in folded if len(line) > 80 and " " in line.strip()]
+
+
 def test_a_write_that_may_have_been_done(run: Run, server: MockServer) -> None:
     """After a POST without an answer the next step is to look."""
     server.mock.set_faults(["error-500"])

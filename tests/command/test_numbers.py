@@ -114,12 +114,50 @@ def test_a_dry_run_tells_which_rows_are_no_numbers(run: Run) -> None:
     assert "line 2: 'no number at 0' is not a number" in ran.err
 
 
-def test_no_number(run: Run, server: MockServer) -> None:
-    """None at all is wrong usage; an empty file is nothing to do."""
-    assert 2 == run("numbers", "add", "C1DEB879").status
-    ran = run(*ADD)
-    assert (0, "0 numbers: nothing to do\n") == (ran.status, ran.out)
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "which holds nothing: it must have one a row"),
+        ("\n \n", "which holds nothing: it must have one a row"),
+        ("number\n", "nothing but the header 'number': it must have one a row"),
+        ("a,b\n", "nothing but the header 'a', 'b': it must have"),
+    ],
+)
+def test_a_file_without_numbers(text: str, told: str, run: Run, server: MockServer) -> None:
+    """A file with nothing to send is not taken for one that was sent: it says what it must have."""
+    ran = run(*ADD, stdin=text.encode())
+    assert (2, "") == (ran.status, ran.out)
+    assert "error: there are no numbers in the standard input" in ran.err
+    assert told in ran.err
+    assert "in a column named number" in ran.err
     assert [] == list(server.mock.requests)
+
+
+def test_no_number(run: Run) -> None:
+    """None at all is wrong usage."""
+    ran = run("numbers", "add", "C1DEB879")
+    assert 2 == ran.status
+    assert "which numbers? Write them, or give --from FILE" in ran.err
+
+
+def test_why_a_part_was_refused(run: Run, server: MockServer) -> None:
+    """An answer about a part has no reason for each number; how to get it is told."""
+    server.mock.reset()
+    server.mock.seed("example")
+    assert "" == run("numbers", "add", "C1DEB879", "15557770001").err
+    ran = run("numbers", "add", "C1DEB879", "15557770001", "15557770002")
+    assert "refused  Some or all of the numbers" in ran.out
+    assert "Send those once more, without the rest" in ran.err
+    alone = run("numbers", "add", "C1DEB879", "15557770001")
+    assert "refused  The numbers are in an engagement already." in alone.out
+    assert "" == alone.err
+
+
+def test_reasons_name_flags(run: Run, server: MockServer) -> None:
+    """The reason of a number speaks of the command line, not of Python."""
+    assert server.url
+    ran = run("numbers", "add", "C", "15557770001", "--json", "--base-url", "http://127.0.0.1:1")
+    assert "Check --base-url" in ran.json[0]["reason"]
 
 
 def test_a_list_is_a_file_to_remove(run: Run, server: MockServer) -> None:

@@ -142,6 +142,18 @@ def test_completion_for_a_shell(shell: str, run: Run) -> None:
             "messaging-engagement identities create --entity-type P",
             {"PRIVATE_PROFIT", "PUBLIC_PROFIT"},
         ),
+        (
+            "messaging-engagement engagements create --use-case PO",
+            {"POLITICAL", "POLLING_VOTING"},
+        ),
+        ("messaging-engagement engagements list --fields des", {"description"}),
+        ("messaging-engagement engagements list --fields use_case,des", {"use_case,description"}),
+        ("messaging-engagement conformance --prof", {"--profile"}),
+        ("messaging-engagement conformance --profile ", {"quick", "standard", "deep"}),
+        ("messaging-engagement mock --fault error-40", {"error-403", "error-409"}),
+        ("messaging-engagement mock --seed-data l", {"large"}),
+        ("messaging-engagement completion f", {"fish"}),
+        ("messaging-engagement quirks --j", {"--json"}),
     ],
 )
 def test_completions(line: str, expected: set[str]) -> None:
@@ -247,3 +259,69 @@ def test_completion_in_zsh(finds_us: dict[str, str], tmp_path: Path) -> None:
                 shown += piece
         os.close(ours)
     assert "the line is: messaging-engagement engagements replace" in shown.decode()
+
+
+@pytest.mark.parametrize("command", [["--help"], ["identities", "--help"], ["quirks", "--help"]])
+@pytest.mark.parametrize("columns", [40, 80])
+def test_help_fits(command: list[str], columns: int) -> None:
+    """No line of help is wider than the terminal, unless it is one word, and no word is broken."""
+    _, shown = at_a_terminal(*command, environment={"COLUMNS": str(columns)})
+    wide = [line for line in shown.splitlines()[1:] if len(line) > columns]
+    assert [] == wide
+
+
+@pytest.mark.parametrize("command", [["identities", "create"], ["numbers", "add"], ["mock"]])
+def test_help_of_a_narrow_terminal(command: list[str]) -> None:
+    """Help is as legible on forty columns: what a flag does stands below it, in whole words."""
+    _, shown = at_a_terminal(*command, "--help", environment={"COLUMNS": "40"})
+    _, wide = at_a_terminal(*command, "--help", environment={"COLUMNS": "100"})
+    assert [] == [
+        line for line in shown.splitlines()[1:] if len(line) > 40 and len(line.split()) > 2
+    ]
+    assert set(re.findall(r"\w+", shown)) == set(re.findall(r"\w+", wide))
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> list[str]:
+    """Give what adds the numbers of a file, of which 301 are none, for one reason, and one more."""
+    file = tmp_path / "numbers.csv"
+    rows = [
+        "number",
+        *(f"junk-{line}" for line in range(2, 302)),
+        "15557770001",
+        "junk",
+        "01234567",
+    ]
+    file.write_text("\n".join(rows), encoding="utf-8")
+    return ["numbers", "add", "C1DEB879", "--from", str(file)]
+
+
+def test_many_failures_are_told_by_their_reasons(many: list[str], server: MockServer) -> None:
+    """A terminal shows each reason once, with how many, the first few, and the lines of all."""
+    assert server.url
+    ended, shown = at_a_terminal(*many)
+    assert 1 == ended
+    assert [
+        "  junk-2, junk-3, junk-4 and 298 more, lines 2-301, 303",
+        "1 not sent: it begins with 0: begin with the country code, as in '+1 555 666",
+        "  0001'",
+        "  01234567, line 304",
+        "303 numbers: 1 done, 302 not sent",
+    ] == shown.splitlines()[-5:]
+    assert "301 not sent: it is not a number of 7 to 15 digits" in shown
+
+
+def test_many_failures_of_the_command_line(run: Run, server: MockServer) -> None:
+    """Where there are no lines, a terminal shows each number that failed."""
+    assert server.url
+    junk = [f"junk-{number}" for number in range(30)]
+    ran = run("numbers", "add", "C1DEB879", *junk, is_terminal=True)
+    assert "30 not sent: it is not a number of 7 to 15 digits\n" in ran.out
+    assert "; ".join(junk) in " ".join(ran.out.split())
+
+
+def test_a_pipe_gets_every_failure(many: list[str], run: Run, server: MockServer) -> None:
+    """A file or another program gets a line for each, and JSON has all rows."""
+    assert server.url
+    assert 1 + 302 + 1 == len(run(*many).out.splitlines())
+    assert 303 == len(run(*many, "--json", is_terminal=True).json)

@@ -72,11 +72,66 @@ def test_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
     assert "no.json cannot be read" in " ".join(ran.err.split())
 
 
-def test_an_update_of_nothing(run: Run) -> None:
-    """A change without a field is wrong usage."""
-    ran = run("identities", "update", "B")
-    assert 2 == ran.status
+@pytest.mark.parametrize("source", [[], ["--from", "-"]])
+def test_an_update_of_nothing(source: list[str], run: Run) -> None:
+    """A change without a field is wrong usage, be it of flags or of a file."""
+    ran = run("identities", "update", "B", *source, "--dry-run", stdin=b"{}")
+    assert (2, "") == (ran.status, ran.out)
     assert "there is nothing to send" in ran.err
+
+
+def test_a_misspelt_value(run: Run, server: MockServer) -> None:
+    """A flag whose values the description lists takes no other, and says which was meant."""
+    ran = run("identities", "update", "BLQKOPK", "--entity-type", "public_profitt", "--yes")
+    assert 2 == ran.status
+    assert "'public_profitt' is none of INDIVIDUAL, PRIVATE_PROFIT, NON_PROFIT" in ran.err
+    assert "did you mean PUBLIC_PROFIT? A value that is newer than this command" in ran.err
+    assert [] == list(server.mock.requests)
+
+
+@pytest.mark.parametrize("mode", ["--dry-run", "--yes"])
+def test_a_newer_value(mode: str, run: Run, server: MockServer) -> None:
+    """A file may have a value that the description does not list: it is sent, with one warning."""
+    assert server.url
+    body = json.dumps({**PERSON, "brand_relationship": "HUGE_ACCOUNT"}).encode()
+    ran = run("identities", "create", "--from", "-", mode, stdin=body)
+    warned = [line for line in ran.err.splitlines() if line.startswith("warning: ")]
+    assert 1 == len(warned)
+    assert "brand_relationship is 'HUGE_ACCOUNT', which is none of BASIC_ACCOUNT" in warned[0]
+
+
+def test_a_value_that_is_not_named(run: Run) -> None:
+    """Where the description only names known values, any is sent, with a warning for another."""
+    arguments = ["--use-case", "MARKETIN", "--sub-use-cases", "2FA", "--sub-use-cases", "NEWS"]
+    ran = run("engagements", "update", "C", *arguments, "--dry-run", "--json")
+    assert ["2FA", "NEWS"] == ran.json[0]["body"]["sub_use_cases"]
+    first, second, _ = ran.err.splitlines()
+    assert first == (
+        "warning: use_case is 'MARKETIN', which is none of the known values; did you mean"
+        " MARKETING? It is sent as it is"
+    )
+    assert "sub_use_cases is 'NEWS', which is none of the known 2FA, ACCOUNT_N" in second
+
+
+def test_values_that_are_named(run: Run) -> None:
+    """What the description names is no reason for a warning."""
+    ran = run("engagements", "update", "C", "--use-case", "MIXED", "--dry-run")
+    assert "1 request, and nothing was sent\n" == ran.err
+
+
+def test_a_misspelt_field_of_a_file(run: Run) -> None:
+    """It is told in words of the command: no class of Python is named."""
+    ran = run("identities", "update", "B", "--dry-run", "--from", "-", stdin=b'{"displayname": 1}')
+    assert 2 == ran.status
+    told = "displayname is no field of the body: did you mean display_name? Nothing was sent"
+    assert told in ran.err
+
+
+def test_an_unknown_field_of_a_file(run: Run) -> None:
+    """It is sent, with a warning in words of the command."""
+    ran = run("identities", "update", "B", "--from", "-", "--dry-run", stdin=b'{"colour": "x"}')
+    assert "the body has no field 'colour'; it is sent as it is" in ran.err
+    assert "IdentityChanges" not in ran.err
 
 
 @pytest.mark.usefixtures("no_account")

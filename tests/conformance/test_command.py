@@ -53,10 +53,14 @@ def total(url: str) -> int:
     return sum(page["total_items"] for page in lists)
 
 
-def test_conforming(tmp_path: Path) -> None:
-    """The mock conforms, every operation is exercised, and nothing is left on it."""
+def test_conforming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mock conforms, every operation is exercised, and nothing is left on it.
+
+    The second account may come from the environment, as the first one does.
+    """
+    monkeypatch.setenv("VONAGE_OTHER_ACCOUNT", f"wxyz5678:{SECRET}")
     with MockServer() as server:
-        arguments = ["--base-url", server.url, "--other-account", f"wxyz5678:{SECRET}"]
+        arguments = ["--base-url", server.url]
         status = main([*arguments, "--report-dir", str(tmp_path)])
         left = total(server.url)
     content = report(tmp_path)
@@ -209,6 +213,21 @@ def test_throttled(tmp_path: Path) -> None:
     with Proxy(lambda _call, _behind: answer) as server:
         assert 3 == main(["--base-url", server.url, "--report-dir", str(tmp_path)])
     assert "429" in report(tmp_path)["why"]
+
+
+@pytest.mark.parametrize("account", ["nothing", f"abcd1234:{SECRET}"])
+def test_wrong_account_of_the_environment(
+    account: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A second account that is none, or the first one, is refused; its secret is not told."""
+    monkeypatch.setenv("VONAGE_OTHER_ACCOUNT", account)
+    assert 2 == main(["--base-url", "http://127.0.0.1:1", "--report-dir", str(tmp_path)])
+    told = capsys.readouterr()
+    assert "account" in told.err.lower()
+    assert account not in told.out + told.err
 
 
 @pytest.mark.parametrize(

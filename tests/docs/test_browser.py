@@ -97,6 +97,17 @@ def test_no_word_of_a_table_is_broken(tab: Tab, url: str) -> None:
     assert {} == broken
 
 
+def test_no_name_of_a_heading_is_broken(tab: Tab, url: str) -> None:
+    """On a phone, a long name in a heading breaks between its words, if at all."""
+    in_headings = BROKEN.replace("td code, th code", "h1, h2, h3, h4, h5")
+    broken: dict[str, list[str]] = {}
+    for name in sorted({*PAGES} - {"api.html"}):  # whose headings are paths, not names
+        show(tab, f"{url}/{name}", 390)
+        if words := tab.run(in_headings):
+            broken[name] = words
+    assert {} == broken
+
+
 def test_search_finds(tab: Tab, url: str) -> None:
     """What is searched for is found, without another server."""
     show(tab, f"{url}/index.html", 1280)

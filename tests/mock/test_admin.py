@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from messaging_engagement_contract.mock import ACCOUNTS, BASE_PATH, Mock, MockServer, app
+from messaging_engagement_contract.mock.parts import parts_of
 from tests.mock.session import PERSON
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def test_no_credentials_are_seen(server: MockServer, client: httpx.Client) -> No
     assert "x" * 2000 not in text
     (posted,) = (seen for seen in json.loads(text) if seen["body"].startswith("{"))
     assert posted["body"].count("[redacted]") == 3
-    assert marked not in repr(server.mock.journal.after())
+    assert marked not in repr(parts_of(server.mock).journal.after())
 
 
 def test_events(client: httpx.Client) -> None:
@@ -386,4 +387,4 @@ def test_python_has_the_same() -> None:
     mock.seed("example")
     assert mock.state()["abcd1234"]["identities"]["items"][0]["id"] == "BLQKOPK"
     mock.reset("large")
-    assert len(mock.store.read().table("abcd1234", "identities")) == 10_000
+    assert len(parts_of(mock).store.read().table("abcd1234", "identities")) == 10_000

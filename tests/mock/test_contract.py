@@ -14,6 +14,7 @@ from messaging_engagement_contract import description
 from messaging_engagement_contract.description import Description, parse
 from messaging_engagement_contract.mock import ACCOUNTS, BASE_PATH, Mock, MockTransport
 from messaging_engagement_contract.mock.messages import Request
+from messaging_engagement_contract.mock.parts import parts_of
 from messaging_engagement_contract.mock.state import Record
 from messaging_engagement_contract.mock.validation import MAX_DEPTH
 from tests.mock.session import CAMPAIGN, COMPANY, PERSON
@@ -305,11 +306,11 @@ def test_what_the_server_gives_out_cannot_be_written(monkeypatch: pytest.MonkeyP
 def test_ids_that_are_taken() -> None:
     """A new id is never that of seed data."""
     mock = Mock(seed=7)
-    form = mock.api.surface.collections[0]
+    form = parts_of(mock).api.surface.collections[0]
     taken = Mock(seed=7)
     with in_process(taken) as client:
         coming = client.post("/identities", json=PERSON).json()["identity_id"]
-    with mock.store.write() as writing:
+    with parts_of(mock).store.write() as writing:
         record = Record(coming, writing.next_position(), 0, 0, {**PERSON, "display_name": "Own"})
         writing.put("abcd1234", form.name, record)
     with in_process(mock) as client:
@@ -334,7 +335,7 @@ def test_links_lead_to_the_name_that_was_asked() -> None:
 def test_links_are_json_whatever_the_host() -> None:
     """A name that has quotes in it does not break the JSON."""
     mock = Mock(seed_data="example")
-    token = mock.api.accounts.token("abcd1234")
+    token = parts_of(mock).api.accounts.token("abcd1234")
     origin = 'http://a"b\\c'
     path = f"{BASE_PATH}/identities"
     answer = mock.handle(Request("GET", path, "", {"authorization": token}, b"", origin))
@@ -344,7 +345,7 @@ def test_links_are_json_whatever_the_host() -> None:
 def test_an_engagement_that_ends_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     """Numbers are not added to an engagement that another process has just deleted."""
     mock = Mock(seed_data="example")
-    store_write = mock.store.write
+    store_write = parts_of(mock).store.write
 
     def write() -> Any:
         with store_write() as writing:
@@ -352,11 +353,11 @@ def test_an_engagement_that_ends_meanwhile(monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.undo()
         return store_write()
 
-    monkeypatch.setattr(mock.store, "write", write)
+    monkeypatch.setattr(parts_of(mock).store, "write", write)
     with in_process(mock) as client:
         body = {"numbers": ["15550000001"]}
         assert client.post("/engagements/C1DEB879/numbers", json=body).status_code == 404
-    assert mock.store.read().table("abcd1234", "numbers").get("15550000001") is None
+    assert parts_of(mock).store.read().table("abcd1234", "numbers").get("15550000001") is None
 
 
 def test_other_names(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -389,8 +390,8 @@ def test_every_operation_is_served() -> None:
     mock = Mock()
     missing = [
         operation.id
-        for operation in mock.description.operations
-        if (found := mock.api.surface.router.find(operation.path))
+        for operation in parts_of(mock).description.operations
+        if (found := parts_of(mock).api.surface.router.find(operation.path))
         and found[0][operation.method].behave.__name__ == "_not_implemented"
     ]
     assert missing == []
@@ -499,7 +500,7 @@ def test_rate_limit() -> None:
 
 def set_clock(mock: Mock, now: Callable[[], float]) -> None:
     """Let the rate limit of a mock go by a clock."""
-    vars(mock.throttle)["_now"] = now
+    vars(parts_of(mock).throttle)["_now"] = now
 
 
 @pytest.mark.parametrize("rate", ["", "1", "0/1", "1/0", "x/1", "1/inf", "1/nan"])

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from messaging_engagement_contract.mock import ACCOUNTS, BASE_PATH, MockServer, wire
+from messaging_engagement_contract.mock.parts import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ def server() -> Iterator[MockServer]:
 @pytest.fixture(autouse=True)
 def _goes_on(server: MockServer, capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
     """After every test the server answers as ever, and has told nothing of a failure."""
-    server.mock.journal.clear()
+    parts_of(server.mock).journal.clear()
     yield
     assert 401 == httpx.get(f"{server.url}{PATH}", trust_env=False).status_code
     assert "Traceback" not in capfd.readouterr().err

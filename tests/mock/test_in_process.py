@@ -203,7 +203,7 @@ def test_plugin_fixtures(pytester: pytest.Pytester) -> None:
             messaging_engagement_mock.seed("example")
             (identity,) = messaging_engagement_client.identities.list()
             assert identity.display_name == "Vonage"
-            assert messaging_engagement_mock.journal.after()[-1].status == 200
+            assert messaging_engagement_mock.requests[-1].status == 200
 
         def test_on_a_port(messaging_engagement_server, messaging_engagement_server_client):
             assert list(messaging_engagement_server_client.identities.list()) == []

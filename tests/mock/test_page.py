@@ -12,6 +12,7 @@ import pytest
 
 from messaging_engagement_contract import mock as package
 from messaging_engagement_contract.mock import ACCOUNTS, BASE_PATH, MockServer
+from messaging_engagement_contract.mock.parts import parts_of
 from tests.mock.browser import Tab, browser
 from tests.mock.session import PERSON
 
@@ -164,7 +165,7 @@ def test_reference(server: MockServer, client: httpx.Client, tab: Tab) -> None:
     """Every operation of the description is there, and can be tried."""
     tab.open(server.url)
     tab.click("nav a[href='#reference']")
-    operations = [operation.id for operation in server.mock.description.operations]
+    operations = [operation.id for operation in parts_of(server.mock).description.operations]
     shown = json.loads(
         tab.run(
             "JSON.stringify([...document.querySelectorAll('#reference details')].map(d => d.id))"

@@ -25,6 +25,7 @@ from messaging_engagement_contract.mock import (
     StateFileError,
     stores,
 )
+from messaging_engagement_contract.mock.parts import parts_of
 from messaging_engagement_contract.mock.state import Record
 from tests.mock.session import CAMPAIGN, PERSON
 
@@ -472,7 +473,7 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
             raise sqlite3.OperationalError("database or disk is full")
 
         with monkeypatch.context() as patched:
-            patched.setattr(mock.store, "_save", full)
+            patched.setattr(parts_of(mock).store, "_save", full)
             assert client.post(PATH, json=PERSON).status_code == 500
         assert len(listed(client)) == 1
         assert client.post(PATH, json=PERSON).status_code == 201

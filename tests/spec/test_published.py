@@ -167,6 +167,11 @@ HIDDEN = {
     "PartialBulkResult.errors.numbers[] $ref": NUMBER,
     "InvalidIdentityProblem.errors[] type": "object",
 }
+BOTH = (
+    "what the page shows is in published.yaml and in tests/data/published-page-facts.json: a change"
+    " belongs into both, a value of an enumeration into each `enum_run_together`, and an example of"
+    " a field into each example of a body"
+)
 SHOWN = {"$ref", "type", "minimum", "example", "required", "description"}
 SAID_OF_AN_OPERATION = {
     "tags",
@@ -229,7 +234,7 @@ def test_parameters_are_those_of_the_page(case: Case) -> None:
     """The parameters are those of the page, and all are in the path."""
     declared = parameters(case.item, case.operation)
     expected = [without_line(field) for field in case.page.get("path_params", [])]
-    assert expected == [parameter_field(parameter) for parameter in declared]
+    assert expected == [parameter_field(parameter) for parameter in declared], BOTH
     assert {"path"} >= {parameter["in"] for parameter in declared}
 
 
@@ -239,7 +244,7 @@ def test_request_fields_are_those_of_the_page(case: Case) -> None:
     media = request_media(case.operation)
     expected = [without_line(field) for field in case.page.get("request_fields", [])]
     assert ("request_fields" in case.page) == (media is not None)
-    assert expected == (fields(media["schema"]) if media else [])
+    assert expected == (fields(media["schema"]) if media else []), BOTH
 
 
 @every_operation
@@ -257,8 +262,8 @@ def test_request_example_is_that_of_the_page(case: Case) -> None:
     media = request_media(case.operation)
     if media:
         expected = written(case.page.get("request_example"))
-        assert expected == written(media["example"])
-        assert expected == written(sample(media["schema"]))
+        assert expected == written(media["example"]), BOTH
+        assert expected == written(sample(media["schema"])), BOTH
 
 
 @every_operation
@@ -274,7 +279,7 @@ def test_response_fields_are_those_of_the_page(case: Case) -> None:
     """The fields of a response, with all that the page shows of each, are those of the page."""
     media = only_media(first_response(case.operation))
     expected = [without_line(field) for field in case.page.get("response_fields", [])]
-    assert expected == (fields(media["schema"]) if media else [])
+    assert expected == (fields(media["schema"]) if media else []), BOTH
 
 
 @every_operation
@@ -283,8 +288,8 @@ def test_response_example_is_that_of_the_page(case: Case) -> None:
     media = only_media(first_response(case.operation))
     if media:
         expected = written(case.page.get("response_example"))
-        assert expected == written(media["example"])
-        assert expected == written(sample(media["schema"]))
+        assert expected == written(media["example"]), BOTH
+        assert expected == written(sample(media["schema"])), BOTH
 
 
 @pytest.mark.parametrize("name", DECLARED)
@@ -358,7 +363,7 @@ def test_schemas_hide_only_what_the_source_has() -> None:
     """Of what the page does not show, the schemas say what the source says, and nothing more."""
     schemas = PUBLISHED["components"]["schemas"]
     found = dict(pair for name, schema in schemas.items() for pair in hidden(name, schema))
-    assert HIDDEN == found
+    assert [] == list(differences(HIDDEN, found))
     assert schemas["Number"].get("type") == "string"
 
 
@@ -374,6 +379,44 @@ def test_markdown_is_restored(name: str, marked: list[str]) -> None:
     """Words that the page shows plain are marked up as they were in its source."""
     description = CASES[name].operation["description"]
     assert [words for words in marked if words not in description] == []
+
+
+def differences(told: Mapping[str, object], found: Mapping[str, object]) -> Iterator[str]:
+    """Say what to do about each place where ``HIDDEN`` and the schemas differ."""
+    for place in {**told, **found}:
+        if place not in told:
+            yield (
+                f"published.yaml says {place}: {found[place]!r}, which the page does not show: add"
+                " it to HIDDEN if the source has it, or mend a misspelt keyword"
+            )
+        elif place not in found:
+            yield f"published.yaml no longer says {place}: take it out of HIDDEN, or put it back"
+        elif told[place] != found[place]:
+            yield (
+                f"{place} is {told[place]!r} in HIDDEN, {found[place]!r} in published.yaml:"
+                " the same change belongs into both"
+            )
+
+
+@pytest.mark.parametrize(
+    ("told", "found", "hint"),
+    [
+        (
+            {},
+            {"A enumm": ["x"]},
+            "add it to HIDDEN if the source has it, or mend a misspelt keyword",
+        ),
+        ({"A enum": ["x"]}, {}, "take it out of HIDDEN"),
+        ({"A enum": ["x"]}, {"A enum": ["x", "y"]}, "belongs into both"),
+    ],
+)
+def test_a_difference_says_what_to_do(
+    told: dict[str, object], found: dict[str, object], hint: str
+) -> None:
+    """A step of the guide that was forgotten fails with what is to be done."""
+    (said,) = differences(told, found)
+    assert hint in said
+    assert [] == list(differences(found, found))
 
 
 def without_line(field: Mapping[str, object]) -> dict[str, object]:

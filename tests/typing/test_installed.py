@@ -11,8 +11,11 @@ import sysconfig
 import venv
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.docs.pages import NAMES, README, blocks
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ROOT / "tests/typing"
@@ -55,24 +58,39 @@ def marked() -> set[int]:
 
 def mypy(python: Path, folder: Path, name: str) -> dict[int, str]:
     """Give what ``mypy --strict`` complains of, by line."""
+    told = run_mypy(python, folder, name)
+    found = re.findall(rf"^{name}:(\d+): error: (.*)$", told, re.MULTILINE)
+    assert len(found) == told.count(": error: "), told
+    return {int(line): message for line, message in found}
+
+
+def run_mypy(python: Path, folder: Path, *names: str) -> str:
+    """Give what ``mypy --strict`` writes about some modules."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "mypy", "--strict", "--config-file=", "--no-error-summary"),
-            *(f"--python-executable={python}", f"--cache-dir={folder / 'cache'}", name),
+            *(f"--python-executable={python}", f"--cache-dir={folder / 'cache'}", *names),
         ],
         cwd=folder,
         check=False,
         capture_output=True,
         text=True,
     )
-    found = re.findall(rf"^{name}:(\d+): error: (.*)$", done.stdout, re.MULTILINE)
     assert "" == done.stderr
-    assert len(found) == done.stdout.count(": error: "), done.stdout
-    return {int(line): message for line, message in found}
+    return done.stdout
 
 
 def pyright(python: Path, folder: Path, name: str) -> dict[int, str]:
     """Give what pyright in its strict mode complains of, by line."""
+    found = run_pyright(python, folder, name)
+    assert 1 == found["summary"]["filesAnalyzed"]
+    return {
+        item["range"]["start"]["line"] + 1: item["message"] for item in found["generalDiagnostics"]
+    }
+
+
+def run_pyright(python: Path, folder: Path, name: str) -> dict[str, Any]:
+    """Give what pyright in its strict mode tells of some modules."""
     settings = {
         "typeCheckingMode": "strict",
         "include": [name],
@@ -91,11 +109,36 @@ def pyright(python: Path, folder: Path, name: str) -> dict[int, str]:
         text=True,
         env={"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"},
     )
-    found = json.loads(done.stdout)
-    assert 1 == found["summary"]["filesAnalyzed"]
-    return {
-        item["range"]["start"]["line"] + 1: item["message"] for item in found["generalDiagnostics"]
-    }
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """Give a folder with the Python of the documentation: a module for each page, and its files."""
+    for number, name in enumerate([README, *NAMES]):
+        found = [block for block in blocks(name) if block.language == "python"]
+        for block in found:
+            if block.title:
+                (tmp_path / f"page_{number}_{block.title}").write_text(block.code, "utf-8")
+        if page := "\n".join(block.code for block in found if not block.title):
+            module = f"page_{number}_{Path(name).stem}.py"
+            (tmp_path / module).write_text(page, encoding="utf-8")
+    return tmp_path
+
+
+def test_mypy_accepts_the_documentation(python: Path, written: Path) -> None:
+    """What people paste from a page is right for mypy in its strict mode."""
+    names = sorted(path.name for path in written.glob("*.py"))
+    assert len(names) > 8
+    assert "" == run_mypy(python, written, *names)
+
+
+def test_pyright_accepts_the_documentation(python: Path, written: Path) -> None:
+    """And for pyright in its strict mode."""
+    found = run_pyright(python, written, "*.py")
+    assert len(list(written.glob("*.py"))) == found["summary"]["filesAnalyzed"]
+    assert [] == [f"{Path(it['file']).name}: {it['message']}" for it in found["generalDiagnostics"]]
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
+from messaging_engagement.command.layout import Formatter
 from messaging_engagement_contract.conformance import usage
 from messaging_engagement_contract.conformance.profiles import PROFILES
 
@@ -23,14 +24,14 @@ WRONG_USAGE: Final = 2
 _COVERAGE = "\n".join(f"  {profile.name:9} {profile.covers}" for profile in PROFILES.values())
 
 
-def parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
     """Make the parser of the command's arguments."""
     made = argparse.ArgumentParser(
         prog="messaging-engagement conformance",
         description="Says whether a server conforms to the description of the API.",
-        epilog=f"profiles:\n{_COVERAGE}\n\nexit status: 0 conforms, 1 does not, 2 wrong usage,"
-        " 3 target unreachable or credentials refused",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"profiles:\n{_COVERAGE}\n\nexit status:\n  0  conforms\n  1  does not\n"
+        "  2  wrong usage\n  3  target unreachable or credentials refused",
+        formatter_class=Formatter,
     )
     add = made.add_argument
     add(
@@ -89,7 +90,8 @@ def parser() -> argparse.ArgumentParser:
         "--other-account",
         type=usage.account,
         metavar="KEY:SECRET",
-        help="a second account, which must not see the first one's data",
+        help="a second account, which must not see the first one's data; default:"
+        f" {usage.OTHER_ACCOUNT}, which no list of processes shows",
     )
     add(
         "--shard",
@@ -123,7 +125,7 @@ class UsageError(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; give its exit status."""
-    made = parser()
+    made = make_parser()
     try:
         arguments = made.parse_args(argv)
     except SystemExit as end:
@@ -328,6 +330,10 @@ def _target(
         return url, _own(*first, other), other or second
     key = arguments.api_key or os.environ.get("VONAGE_API_KEY", "")
     secret = arguments.api_secret or os.environ.get("VONAGE_API_SECRET", "")
+    try:
+        other = usage.other_account(other)
+    except argparse.ArgumentTypeError as error:
+        raise UsageError(str(error)) from None
     return arguments.base_url, _own(key, secret, other), other
 
 

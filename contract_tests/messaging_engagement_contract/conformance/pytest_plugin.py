@@ -45,7 +45,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--conformance-read-only", action="store_true", help="change nothing here either")
     add("--conformance-max-rps", type=usage.rate, metavar="N", help="requests a second at most")
     add("--conformance-max-requests", type=usage.count, metavar="N", help="requests at most")
-    add("--conformance-other-account", type=usage.account, metavar="KEY:SECRET")
+    add(
+        "--conformance-other-account",
+        type=usage.account,
+        metavar="KEY:SECRET",
+        help=f"a second account; default: {usage.OTHER_ACCOUNT}",
+    )
     add(
         "--conformance-report-dir",
         type=usage.folder,
@@ -63,7 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--conformance-base-url") is None:
         return
     try:
-        usage.own_account(*_own(), config.getoption("--conformance-other-account"))
+        usage.own_account(*_own(), _other(config))
     except ArgumentTypeError as error:
         raise pytest.UsageError(f"conformance: {error}") from None
 
@@ -206,7 +211,11 @@ def _target(
 
         first, second = list(ACCOUNTS.items())[:2]
         return stack.enter_context(MockServer()).url, first, other or second
-    return url, _own(), other
+    return url, _own(), _other(config)
+
+
+def _other(config: pytest.Config) -> tuple[str, str] | None:
+    return usage.other_account(config.getoption("--conformance-other-account"))
 
 
 def _own() -> tuple[str, str]:

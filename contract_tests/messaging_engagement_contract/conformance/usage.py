@@ -6,12 +6,15 @@ Each function reads the text of an option; argparse and pytest tell its refusal 
 from __future__ import annotations
 
 import math
+import os
 from argparse import ArgumentTypeError
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+OTHER_ACCOUNT: Final = "VONAGE_OTHER_ACCOUNT"
+"""The variable of the environment that has key and secret of a second account."""
 ELSEWHERE_RPS: Final = 5.0
 ELSEWHERE_READING: Final = 1000  # requests; a run on an account with little in it takes 300
 ELSEWHERE_WRITING: Final = 4000  # requests; a run takes 1,100 by quick, 1,600 by standard
@@ -58,6 +61,17 @@ def account(text: str) -> tuple[str, str]:
     if not key or not secret or not text.isprintable():
         raise ArgumentTypeError("must be KEY:SECRET")
     return key, secret
+
+
+def other_account(given: tuple[str, str] | None) -> tuple[str, str] | None:
+    """Take the second account that is given, else that of the environment, if it has one."""
+    text = os.environ.get(OTHER_ACCOUNT)
+    if given is not None or not text:
+        return given
+    try:
+        return account(text)
+    except ArgumentTypeError as error:
+        raise ArgumentTypeError(f"{OTHER_ACCOUNT} {error}") from None
 
 
 def root(text: str) -> str:

@@ -19,6 +19,7 @@ import orjson
 from messaging_engagement_contract.mock import moments, problems, seeds
 from messaging_engagement_contract.mock.faults import FaultError, known
 from messaging_engagement_contract.mock.messages import JSON_TYPE, Answer, Request
+from messaging_engagement_contract.mock.parts import parts_of
 from messaging_engagement_contract.mock.stores import StateFileError
 from messaging_engagement_contract.types import is_array, is_object
 
@@ -108,22 +109,22 @@ def _text(content: Mapping[str, Any], name: str, default: str | None) -> Any:  #
 
 
 def _overview(mock: Mock, _: Request, __: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    state = mock.store.read()
+    state = parts_of(mock).store.read()
     return {
         "profile": mock.profile,
-        "accounts": list(mock.api.accounts.keys),
-        "public_accounts": mock.api.accounts.public,
+        "accounts": list(parts_of(mock).api.accounts.keys),
+        "public_accounts": parts_of(mock).api.accounts.public,
         "clock": _clock(mock),
         "faults": mock.faults,
         "counts": {
             account: {kind: len(table) for kind, table in state.accounts.get(account, {}).items()}
-            for account in mock.api.accounts.keys
+            for account in parts_of(mock).api.accounts.keys
         },
     }
 
 
 def _clock(mock: Mock) -> dict[str, Any]:
-    setting = mock.store.read().settings.get("clock", {})
+    setting = parts_of(mock).store.read().settings.get("clock", {})
     return {"now": moments.rfc3339(mock.now()), "stopped": "at" in setting}
 
 
@@ -144,11 +145,11 @@ def _seed(mock: Mock, _: Request, content: Mapping[str, Any]) -> Any:  # noqa: A
 
 
 def _requests(mock: Mock, request: Request, _: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    return [seen.as_json() for seen in mock.journal.after(_after(request))]
+    return [seen.as_json() for seen in parts_of(mock).journal.after(_after(request))]
 
 
 def _forget(mock: Mock, _: Request, __: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    mock.journal.clear()
+    parts_of(mock).journal.clear()
     return {"forgotten": True}
 
 
@@ -160,9 +161,9 @@ def _after(request: Request) -> int:
 
 
 async def _stream(mock: Mock, number: int, changes: int) -> AsyncIterator[bytes]:
-    async for seen in mock.journal.stream(number):
-        if changes != mock.journal.changes:
-            changes = mock.journal.changes
+    async for seen in parts_of(mock).journal.stream(number):
+        if changes != parts_of(mock).journal.changes:
+            changes = parts_of(mock).journal.changes
             yield b"event: changed\ndata: {}\n\n"
         elif not seen:
             yield b": still here\n\n"
@@ -173,7 +174,7 @@ async def _stream(mock: Mock, number: int, changes: int) -> AsyncIterator[bytes]
 def _events(mock: Mock, request: Request, _: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a stream
     last = request.header("last-event-id")
     number = int(last) if last.isdigit() else _after(request)
-    return _stream(mock, number, mock.journal.changes)
+    return _stream(mock, number, parts_of(mock).journal.changes)
 
 
 def _faults(mock: Mock, _: Request, __: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
@@ -227,7 +228,7 @@ def _set_clock(mock: Mock, _: Request, content: Mapping[str, Any]) -> Any:  # no
 
 
 def _document(mock: Mock, _: Request, __: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    return mock.description.document
+    return parts_of(mock).description.document
 
 
 class _Route(NamedTuple):

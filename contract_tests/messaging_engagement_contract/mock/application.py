@@ -21,6 +21,7 @@ from messaging_engagement_contract.mock.accounts import ACCOUNTS, Accounts
 from messaging_engagement_contract.mock.api import Api, Surface
 from messaging_engagement_contract.mock.faults import Exchange, FaultError, parse
 from messaging_engagement_contract.mock.journal import Journal
+from messaging_engagement_contract.mock.parts import Parts
 from messaging_engagement_contract.mock.profiles import PROFILES
 from messaging_engagement_contract.mock.stores import (
     FileStore,
@@ -95,23 +96,28 @@ class Mock:
         self.latency = latency
         self.hosts = None if hosts is None else frozenset(_several(hosts, "hosts"))
         self.admin_token = admin_token
-        self.description = description.shipped()
-        known = Accounts(accounts)
-        self.journal = Journal(accounts)
-        self.lock = threading.RLock()
+        shipped = description.shipped()
         self._clock = clock
         self._random = random.Random(seed)  # noqa: S311 - chance for tests, no secret
-        self.instances = random.Random(f"instances of {seed}")  # noqa: S311 - no secret either
         self._profile = PROFILES[profile]
-        self._surface = surface = Surface(self.description, seed)
+        self._surface = surface = Surface(shipped, seed)
         texts = None if faults is None else self._checked(faults)
         rate = Rate.parse(rate_limit) if rate_limit else None
-        self.store = FileStore(state, surface.keys) if state else MemoryStore(surface.keys)
-        self.throttle = Throttle(rate, self.store)
-        self.api = Api(surface, self.store, known, self.now, self.throttle)
+        known = Accounts(accounts)
+        store = FileStore(state, surface.keys) if state else MemoryStore(surface.keys)
+        throttle = Throttle(rate, store)
+        self._parts = Parts(
+            description=shipped,
+            journal=Journal(accounts),
+            lock=threading.RLock(),
+            instances=random.Random(f"instances of {seed}"),  # noqa: S311 - no secret either
+            store=store,
+            throttle=throttle,
+            api=Api(surface, store, known, self.now, throttle),
+        )
         self._memory: dict[str, Any] = {}
         #: whether the state was new, so that it began with ``seed_data``
-        self.is_new = not self.store.read().positions
+        self.is_new = not self._parts.store.read().positions
         if self.is_new:
             self.seed(seed_data)
         if texts is not None and (texts or self.faults):  # those of the last run end here
@@ -119,7 +125,7 @@ class Mock:
 
     def now(self) -> int:
         """Give the time of the server, in milliseconds since 1970."""
-        return moments.current(self._clock, self.store.read().settings)
+        return moments.current(self._clock, self._parts.store.read().settings)
 
     def seed(self, seed_data: str = "example", account: str | None = None) -> None:
         """Add data to an account, by default the first one.
@@ -127,33 +133,33 @@ class Mock:
         Raises:
             ValueError: there is no such data, or no such account.
         """
-        account = account or self.api.accounts.keys[0]
-        if account not in self.api.accounts.keys:
+        account = account or self._parts.api.accounts.keys[0]
+        if account not in self._parts.api.accounts.keys:
             raise ValueError(f"There is no account {account!r}")
-        with self.lock:
-            seeds.plant(self.store, seed_data, account, self.now)
-        self.journal.tell_change()
+        with self._parts.lock:
+            seeds.plant(self._parts.store, seed_data, account, self.now)
+        self._parts.journal.tell_change()
 
     def reset(self, seed_data: str = "none") -> None:
         """Forget all resources, settings, faults and requests, and begin anew."""
         seeds.check(seed_data)
-        with self.lock:
+        with self._parts.lock:
             now = moments.milliseconds(self._clock())
-            with self.store.write() as writing:
+            with self._parts.store.write() as writing:
                 writing.clear()
-                seeds.sow(writing, seed_data, self.api.accounts.keys[0], now)
-            self.journal.clear()
+                seeds.sow(writing, seed_data, self._parts.api.accounts.keys[0], now)
+            self._parts.journal.clear()
             self._memory.clear()
 
     @property
     def faults(self) -> list[str]:
         """The faults that every request meets."""
-        return list(self.store.read().settings.get("faults", []))
+        return list(self._parts.store.read().settings.get("faults", []))
 
     @property
     def spent_faults(self) -> list[str]:
         """Those of :attr:`faults` that were met as often as they are to be."""
-        spent = self.store.read().settings.get("spent", {})
+        spent = self._parts.store.read().settings.get("spent", {})
         orders = [(text, parse(text).times) for text in self.faults]
         return [text for text, times in orders if times and spent.get(text, 0) >= times]
 
@@ -165,27 +171,27 @@ class Mock:
             TypeError: they are one text, and not several.
         """
         texts = self._checked(faults)
-        with self.lock, self.store.write() as writing:
+        with self._parts.lock, self._parts.store.write() as writing:
             writing.set("faults", texts)
             writing.set("spent", {})
-        self.journal.tell_change()
+        self._parts.journal.tell_change()
 
     def state(self) -> dict[str, dict[str, Any]]:
         """Give what is in the accounts: of each kind the total, and the first of them."""
-        with self.lock:
-            state = self.store.read()
+        with self._parts.lock:
+            state = self._parts.store.read()
             return {
                 account: {
                     kind: {"total": len(table), "items": [_shown(r) for r in table.all()[:SHOWN]]}
                     for kind, table in state.accounts.get(account, {}).items()
                 }
-                for account in self.api.accounts.keys
+                for account in self._parts.api.accounts.keys
             }
 
     @property
     def requests(self) -> list[Seen]:
         """The last requests to the API and their answers, oldest first, without credentials."""
-        return self.journal.after()
+        return self._parts.journal.after()
 
     def set_clock(self, *, at: datetime | None = None, ahead: timedelta | None = None) -> None:
         """Let the clock stand at a moment, or go ahead of the real one; else, go right again.
@@ -212,21 +218,21 @@ class Mock:
             except OverflowError:
                 raise ValueError(f"{ahead} ahead is no moment of the years 1 to 9999") from None
             setting = {"ahead": ahead // timedelta(milliseconds=1)}
-        with self.lock, self.store.write() as writing:
+        with self._parts.lock, self._parts.store.write() as writing:
             writing.set("clock", setting)
-        self.journal.tell_change()
+        self._parts.journal.tell_change()
 
     def close(self) -> None:
         """End the streams, and close the state file."""
-        self.journal.close()
-        self.store.close()
+        self._parts.journal.close()
+        self._parts.store.close()
 
     def handle(self, request: Request) -> Answer:
         """Answer a request to the API, with the faults that it meets."""
         started = time.perf_counter()
         orders: Sequence[Order] = ()
-        problems.INSTANCES.set(self.instances)
-        with self.lock:
+        problems.INSTANCES.set(self._parts.instances)
+        with self._parts.lock:
             try:
                 orders = self._orders(request)
             except FaultError as error:
@@ -236,11 +242,11 @@ class Mock:
             else:
                 answer = self._misbehave(request, orders) if orders else self._behave(request)
             names = [order.fault.name for order in orders]
-            self.journal.note(request, answer, time.perf_counter() - started, names)
+            self._parts.journal.note(request, answer, time.perf_counter() - started, names)
         return answer
 
     def _behave(self, request: Request) -> Answer:
-        return self._guarded(lambda: self._profile(self.api, request))
+        return self._guarded(lambda: self._profile(self._parts.api, request))
 
     @staticmethod
     def _guarded(act: Callable[[], Answer]) -> Answer:
@@ -254,7 +260,7 @@ class Mock:
             return problems.problem(500).answer
 
     def _misbehave(self, request: Request, orders: Sequence[Order]) -> Answer:
-        exchange = Exchange(request, self.api, self._random, self._memory)
+        exchange = Exchange(request, self._parts.api, self._random, self._memory)
         proceed: Callable[[], Answer] = partial(self._proceed, exchange)
         for order in reversed(orders):
             proceed = partial(_apply, order.fault, exchange, proceed)
@@ -271,7 +277,7 @@ class Mock:
 
     def _orders(self, request: Request) -> Sequence[Order]:
         """Give the faults that a request meets: its own, and those of every request."""
-        texts = self.store.read().settings.get("faults", ())
+        texts = self._parts.store.read().settings.get("faults", ())
         own = request.headers.get(FAULT_HEADER)
         if not texts and own is None:
             return ()
@@ -289,7 +295,7 @@ class Mock:
         """Count that a fault is met; tell whether it still is."""
         if order.times is None:
             return True
-        with self.store.write() as writing:
+        with self._parts.store.write() as writing:
             spent = writing.state.settings.get("spent", {})
             count: int = spent.get(order.text, 0)
             if count < order.times:

@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from messaging_engagement_contract.mock import admin, page, problems
 from messaging_engagement_contract.mock.messages import Answer, Request, Wire
+from messaging_engagement_contract.mock.parts import parts_of
 from messaging_engagement_contract.mock.stores import StateFileLockedError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _live(receive, send)
         return
-    problems.INSTANCES.set(mock.instances)
+    problems.INSTANCES.set(parts_of(mock).instances)
     if scope["type"] != "http":
         raise ValueError(f"the mock speaks HTTP, not {scope['type']}")
     headers: dict[str, str] = {}
@@ -87,12 +88,12 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
         answer = mock.handle(request)
     except problems.ProblemError as problem:
         answer = problem.answer
-        with mock.lock:
-            mock.journal.note(request, answer, 0.0)
+        with parts_of(mock).lock:
+            parts_of(mock).journal.note(request, answer, 0.0)
     except StateFileLockedError as error:
         answer = problems.unusable(error)
-        with mock.lock:
-            mock.journal.note(request, answer, 0.0)
+        with parts_of(mock).lock:
+            parts_of(mock).journal.note(request, answer, 0.0)
     except DisconnectedError:
         return
     await _answer(mock, scope, request, answer, receive, send)
@@ -100,8 +101,8 @@ async def serve(mock: Mock, scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _until_writable(mock: Mock, request: Request) -> None:
     """Wait for other programs to end their writes, where a wait in the store held up everybody."""
-    if request.method not in _SAFE or mock.throttle.rate is not None or mock.faults:
-        await mock.store.until_free()
+    if request.method not in _SAFE or parts_of(mock).throttle.rate is not None or mock.faults:
+        await parts_of(mock).store.until_free()
 
 
 def _split_path(scope: Scope) -> tuple[str, str]:

@@ -8,16 +8,16 @@ import contextlib
 import os
 import signal
 import sys
-import textwrap
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from messaging_engagement.command.layout import Formatter, columns, folded
 from messaging_engagement_contract.mock.accounts import ACCOUNTS
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from messaging_engagement_contract.mock.application import Mock
     from messaging_engagement_contract.mock.wire import Server
@@ -144,7 +144,7 @@ def _account(text: str) -> tuple[str, str]:
 
 
 def _chosen(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = _parser()
+    parser = make_parser()
     chosen = parser.parse_args(arguments)
     if not chosen.account:
         try:
@@ -155,11 +155,20 @@ def _chosen(arguments: Sequence[str]) -> argparse.Namespace:
     return chosen
 
 
-def _parser() -> argparse.ArgumentParser:
+def known_values() -> Mapping[str, Sequence[str]]:
+    """Give the values that are known, by flag: for the completion of a shell."""
+    from messaging_engagement_contract.mock.faults import known
+
+    return {"fault": list(known())}
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Make the parser of the command's arguments."""
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         description="Runs a stateful mock server of the API, and a page to look at it.",
         epilog="The API is under /v1/messaging-engagement, the page at /, the rest under /__mock.",
+        formatter_class=Formatter,
     )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
@@ -275,8 +284,5 @@ def _list_faults() -> None:
         if fault.group != group:
             group = fault.group
             sys.stdout.write(f"\n{group}\n" if group != "shape" else f"{group}\n")
-        indent = " " * 29
-        told = textwrap.fill(
-            fault.sentence, 100, initial_indent=f"  {fault.name:<26} ", subsequent_indent=indent
-        )
+        told = folded(fault.sentence, columns(), f"  {fault.name:<26} ", " " * 29)
         sys.stdout.write(f"{told}\n")

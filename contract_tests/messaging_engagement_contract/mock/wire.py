@@ -19,6 +19,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from messaging_engagement_contract.mock import problems
 from messaging_engagement_contract.mock.asgi import TRANSPORT
+from messaging_engagement_contract.mock.parts import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -246,7 +247,7 @@ class Server(uvicorn.Server):
             server.close()
         for one in sockets or []:
             one.close()
-        self._mock.journal.close()
+        parts_of(self._mock).journal.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
         deadline = asyncio.get_running_loop().time() + GRACE

@@ -10,6 +10,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from messaging_engagement_contract.mock import command
+from messaging_engagement_contract.mock.parts import parts_of
 
 if TYPE_CHECKING:
     import socket
@@ -56,7 +57,7 @@ def _work(build: Callable[[], Mock], listener: socket.socket, alive: int) -> int
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
     mock = build()
-    mock.instances.seed()  # or each worker would name its problems as the others do
+    parts_of(mock).instances.seed()  # or each worker would name its problems as the others do
     threading.Thread(target=_outlive, args=(alive,), daemon=True).start()
     try:
         return command.serve(mock, listener, None)

@@ -34,17 +34,14 @@ class Engagement(Model):
         reseller_id: The registry's id of the reseller, if there is one. Example: R4X9K2M.
         description: What the messages are about, at most 4096 characters. Example: User
             notifications.
-        embedded_link: Messages have links. False if absent. Example: False.
+        embedded_link: Messages have links. False if absent.
         embedded_phone: Messages have telephone numbers, other than for help. False if absent.
-            Example: False.
-        number_pool: More than 50 numbers will send the messages. False if absent. Example:
-            False.
-        age_gated: The content is for adults. False if absent. Example: True.
-        direct_lending: The content is about loans. False if absent. Example: True.
-        subscriber_optin: Recipients agree before they get messages. False if absent. Example:
-            False.
-        subscriber_optout: Recipients can stop the messages. False if absent. Example: False.
-        subscriber_help: Recipients can ask for help. False if absent. Example: False.
+        number_pool: More than 50 numbers will send the messages. False if absent.
+        age_gated: The content is for adults. False if absent.
+        direct_lending: The content is about loans. False if absent.
+        subscriber_optin: Recipients agree before they get messages. False if absent.
+        subscriber_optout: Recipients can stop the messages. False if absent.
+        subscriber_help: Recipients can ask for help. False if absent.
         sample_one: A message as it will be sent, at most 1024 characters. Example: Sample
             Message.
         sample_two: Another such message. Example: Additional Sample Message.
@@ -54,7 +51,7 @@ class Engagement(Model):
             Customers opt in on the sign-up page of our web site.
         help_message: What a recipient who sends HELP is answered, at most 255 characters.
             Example: Reply STOP to end these messages, or call +15556660001 for help.
-        affiliate_marketing: Messages advertise for others. False if absent. Example: True.
+        affiliate_marketing: Messages advertise for others. False if absent.
         created_date: When the engagement was created, as RFC 3339 with milliseconds. Identities
             have another form; readers should take either. Example: 2020-10-06T08:51:32.119Z.
         last_updated: When the engagement was last changed, in the form of `created_date`.

@@ -32,17 +32,14 @@ class NewEngagement(Model):
             `POLLING_VOTING`, `PUBLIC_SERVICE_ANNOUNCEMENT`, `SECURITY_ALERT`. Example: ['2FA',
             'SECURITY_ALERT'].
         reseller_id: The registry's id of the reseller, if there is one. Example: R4X9K2M.
-        embedded_link: Messages have links. False if absent. Example: False.
+        embedded_link: Messages have links. False if absent.
         embedded_phone: Messages have telephone numbers, other than for help. False if absent.
-            Example: False.
-        number_pool: More than 50 numbers will send the messages. False if absent. Example:
-            False.
-        age_gated: The content is for adults. False if absent. Example: True.
-        direct_lending: The content is about loans. False if absent. Example: True.
-        subscriber_optin: Recipients agree before they get messages. False if absent. Example:
-            False.
-        subscriber_optout: Recipients can stop the messages. False if absent. Example: False.
-        subscriber_help: Recipients can ask for help. False if absent. Example: False.
+        number_pool: More than 50 numbers will send the messages. False if absent.
+        age_gated: The content is for adults. False if absent.
+        direct_lending: The content is about loans. False if absent.
+        subscriber_optin: Recipients agree before they get messages. False if absent.
+        subscriber_optout: Recipients can stop the messages. False if absent.
+        subscriber_help: Recipients can ask for help. False if absent.
         sample_one: A message as it will be sent, at most 1024 characters. Example: Sample
             Message.
         sample_two: Another such message. Example: Additional Sample Message.
@@ -52,7 +49,7 @@ class NewEngagement(Model):
             Customers opt in on the sign-up page of our web site.
         help_message: What a recipient who sends HELP is answered, at most 255 characters.
             Example: Reply STOP to end these messages, or call +15556660001 for help.
-        affiliate_marketing: Messages advertise for others. False if absent. Example: True.
+        affiliate_marketing: Messages advertise for others. False if absent.
     """
 
     _names: ClassVar[Mapping[str, str]] = {

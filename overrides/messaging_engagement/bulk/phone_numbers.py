@@ -46,20 +46,20 @@ def normalized(number: object) -> str:
             f"a number must be text such as {EXAMPLE}, not {type(number).__name__}"
         )
     if _TRUNK.search(number):
-        raise InvalidRequestError(f"{_shown(number)} has a (0) that is not dialled: leave it out")
+        raise InvalidRequestError(f"{shown(number)} has a (0) that is not dialled: leave it out")
     text = _INVISIBLE.sub("", number)
     if _DECIMAL.fullmatch(text.strip()):
         raise InvalidRequestError(
-            f"{_shown(number)} has decimals, as from a table that took it for an amount: use text"
+            f"{shown(number)} has decimals, as from a table that took it for an amount: use text"
         )
     groups = re.findall("[0-9]+", text)
     digits = "".join(groups)
     whole = [group for group in groups if _NUMBER.fullmatch(group)]
     if not _WRITTEN.fullmatch(text) or not _NUMBER.fullmatch(digits) or len(whole) > 1:
-        raise InvalidRequestError(f"{_shown(number)} is not a number of 7 to 15 digits")
+        raise InvalidRequestError(f"{shown(number)} is not a number of 7 to 15 digits")
     if digits.startswith("0"):
         raise InvalidRequestError(
-            f"{_shown(number)} begins with 0: begin with the country code, as in {EXAMPLE}"
+            f"{shown(number)} begins with 0: begin with the country code, as in {EXAMPLE}"
         )
     return digits
 
@@ -78,7 +78,7 @@ def fault(numbers: list[str]) -> str | None:
     wrong = next((number for number in numbers if not _NUMBER.fullmatch(number)), None)
     if wrong is None:
         return None
-    return f"must be texts of 7 to 15 digits, not {_shown(wrong)}: a plain list may have others"
+    return f"must be texts of 7 to 15 digits, not {shown(wrong)}: a plain list may have others"
 
 
 def given_numbers(numbers: object) -> list[str]:
@@ -105,5 +105,6 @@ def given_numbers(numbers: object) -> list[str]:
     return given
 
 
-def _shown(number: str) -> str:
+def shown(number: str) -> str:
+    """Show a text that may be no number; not all of it, if it is long."""
     return repr(number) if len(number) <= SHOWN else f"{number[:SHOWN]!r} …"

@@ -2,7 +2,8 @@
 
 The resources of the API are commands by themselves, as they are generated. Every other one is a
 function ``main(arguments) -> int`` in the group ``messaging_engagement.commands``, so that the mock
-and the suite are found where they are installed, without this package knowing them.
+and the suite are found where they are installed, without this package knowing them. For completion
+its module has ``make_parser()``, and ``known_values()`` where it knows more than the parser tells.
 
 What is not needed at once is imported late: the command shall feel instant.
 """
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     Main: TypeAlias = Callable[[Sequence[str]], int]
 
-GROUP = "messaging_engagement.commands"
 USAGE = 2
 
 _COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _by_entry_point(name: str, arguments: Sequence[str]) -> int:
     from importlib.metadata import entry_points  # noqa: PLC0415 - takes long
 
-    found = {point.name: point for point in entry_points(group=GROUP)}
+    found = {point.name: point for point in entry_points(group=words.GROUP)}
     if name not in found:
         return _missing(name) if name in _COMMANDS else _unknown(name)
     return _run(found[name], arguments)
@@ -99,22 +99,26 @@ def _missing(name: str, module: str | None = None) -> int:
 
 
 def _unknown(name: str) -> int:
-    sys.stderr.write(f"messaging-engagement: there is no command {name!r}\n\n{_usage()}")
+    near = words.meant(name, [*words.resources(), *_COMMANDS])
+    sys.stderr.write(f"messaging-engagement: there is no command {name!r}{near}\n\n{_usage()}")
     return USAGE
 
 
 def _usage() -> str:
+    from messaging_engagement.command.layout import columns, folded, listed  # noqa: PLC0415 - not every command tells its use
+
     resources = words.resources()
-    width = max(map(len, [*_COMMANDS, *resources]))
-    lines = [f"  {name:<{width}}  {told}" for name, told in resources.items()]
-    lines += ["", *(f"  {name:<{width}}  {told}" for name, (told, _) in _COMMANDS.items())]
+    own = {name: told for name, (told, _) in _COMMANDS.items()}
+    wide = max(map(len, [*own, *resources]))
     return "\n".join(
         [
             "usage: messaging-engagement COMMAND …",
             "",
-            *lines,
+            *listed(resources, wide),
             "",
-            "`messaging-engagement COMMAND --help` tells more of one.",
+            *listed(own, wide),
+            "",
+            folded("`messaging-engagement COMMAND --help` tells more of one.", columns()),
             "",
         ]
     )

@@ -8,6 +8,7 @@ description cannot say is named below: which command undoes another, and which t
 from __future__ import annotations
 
 import inspect
+import re
 from enum import Enum
 from types import FunctionType, UnionType
 from typing import TYPE_CHECKING, Any, NoReturn, Union, get_args, get_origin, get_type_hints
@@ -16,7 +17,7 @@ from attrs import evolve, field, frozen
 
 from messaging_engagement.command.documentation import documentation
 from messaging_engagement.command.words import word
-from messaging_engagement_api import Api, Paging, Unset
+from messaging_engagement_api import Api, Pager, Paging, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,6 +29,7 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 _FINAL = {"POST", "DELETE"}
 _UNDONE_BY = {"add": "remove"}
 """Commands that write, but can be undone by another one of the resource."""
+_NAMED = re.compile(r"Known values: `[^`]+`(?:, `[^`]+`)*")
 IN_PIECES = frozenset({"addNumbers", "removeNumbers"})
 """Operations whose method is written by hand to take any count: see ``bulk.numbers``."""
 
@@ -41,7 +43,8 @@ class Value:
         hint: Its type, without :class:`Unset`.
         told: What the description says of it.
         is_required: Whether the operation needs it, whatever else is given.
-        known: The values that the description names, if it names some; others are sent as well.
+        known: The values that it may have, if the description lists them.
+        named: The values that the description only names as known ones.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Value:
     told: str = ""
     is_required: bool = False
     known: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -66,6 +70,7 @@ class Command:
         needs_body: Whether it cannot do without a body.
         listed: The one field of a body that is a mere list of texts.
         paging: What the pager of a list may be asked for.
+        columns: The fields of the items of a list, by their names on the wire.
         can_be_undone: Whether another command undoes it, or it changes nothing.
         is_in_pieces: Whether it takes any count of texts, and sends them in several requests.
     """
@@ -80,6 +85,7 @@ class Command:
     needs_body: bool = False
     listed: str | None = None
     paging: tuple[Value, ...] = ()
+    columns: tuple[str, ...] = ()
     can_be_undone: bool = True
     is_in_pieces: bool = False
 
@@ -141,6 +147,7 @@ def command(resource_word: str, command_word: str) -> Command:
         needs_body=any(it.name == "body" and it.default is it.empty for it in parameters),
         listed=lists[0].name if len(body) == len(lists) == 1 else None,
         paging=tuple(_paging()) if any(it.kind == it.VAR_KEYWORD for it in parameters) else (),
+        columns=tuple(_columns(hints.get("return"))),
         can_be_undone=operation.method not in _FINAL or _UNDONE_BY.get(name) in methods,
         is_in_pieces=operation.id in IN_PIECES,
     )
@@ -221,6 +228,7 @@ def _fields(models: tuple[type[Model], ...]) -> Iterator[Value]:
                 told=told.get(attribute, ""),
                 is_required=all(name in vars(each)["_required"] for each in models),
                 known=_known(hints[attribute]),
+                named=_named_in(told.get(attribute, "")),
             )
             found.setdefault(name, value)
     for name, kinds in _constants(models).items():
@@ -230,9 +238,27 @@ def _fields(models: tuple[type[Model], ...]) -> Iterator[Value]:
 
 def _known(hint: object) -> tuple[str, ...]:
     form = set_hint(hint)
+    if get_origin(form) is list:
+        return _known(get_args(form)[0])
     if isinstance(form, type) and issubclass(form, Enum):
         return tuple(str(member.value) for member in form)
     return ()
+
+
+def _named_in(told: str) -> tuple[str, ...]:
+    """Give the values that a text names as known ones.
+
+    >>> _named_in("The colour. Known values: `RED`, `BLUE`. Example: RED.")
+    ('RED', 'BLUE')
+    """
+    listed = _NAMED.search(told)
+    return tuple(re.findall(r"`([^`]+)`", listed[0])) if listed else ()
+
+
+def _columns(result: object) -> Iterator[str]:
+    """Give the fields of the items that a pager gives, if they are of a model."""
+    for item in get_args(result) if get_origin(result) is Pager else ():
+        yield from vars(item).get("_names", {}).values() if isinstance(item, type) else ()
 
 
 def _constants(models: tuple[type[Model], ...]) -> Mapping[str, list[str]]:

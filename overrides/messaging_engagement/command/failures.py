@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
-import shutil
 import sys
-import textwrap
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from messaging_engagement.command.layout import columns, folded
 from messaging_engagement.command.statuses import Exit, UsageError
 from messaging_engagement.errors import (
     CallError,
@@ -23,7 +24,7 @@ from messaging_engagement.wording import printable
 from messaging_engagement_api import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 KNOWN = (ApiError, InvalidRequestError, SettingsError, UsageError)
 """What a call can raise that is no mistake of this program."""
@@ -32,7 +33,6 @@ CREDENTIALS = (
     "set VONAGE_API_KEY and VONAGE_API_SECRET. Without an account, run `messaging-engagement mock` "
     "and use abcd1234 and mock-secret with --base-url http://127.0.0.1:4010"
 )
-_WIDEST = 100
 _AS_TYPED = tuple(
     (re.compile(pattern), typed)
     for pattern, typed in (
@@ -42,7 +42,10 @@ _AS_TYPED = tuple(
         (r", or set rate_limit\b", ""),
         (r"\. Walk again from the start, or from the error's resume_from\b", ""),
         (r"(?<=allow for more with )max_pages\b", "--max-pages"),
-        (r"(?:^|(?<=\bCheck ))base_url\b", "--base-url"),
+        (r"(?:^|(?<=\b[Cc]heck ))base_url\b", "--base-url"),
+        (r"(?<= is no field of )\w+(?: or \w+)*(?=: did you mean )", "the body"),
+        (r"(?<=\?) If not, put it into the additional_properties of a model\b\.?", ""),
+        (r"(?<=: )\w+(?: or \w+)*(?= has no field )", "the body"),
         *(
             (f"^{name}(?= must be )", f"--{name.replace('_', '-')}")
             for name in ("page_size", "start_page", "max_pages", "limit", "prefetch", "concurrency")
@@ -50,6 +53,37 @@ _AS_TYPED = tuple(
     )
 )
 """The client speaks of its arguments: what whoever types a command calls the same."""
+
+
+class Warnings(logging.Handler):
+    """Writes each warning of the client on the standard error, once."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._told: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a warning, unless it was written before."""
+        message = as_typed(record.getMessage())
+        if message not in self._told:
+            self._told.add(message)
+            warn(message)
+
+
+@contextmanager
+def warnings_written() -> Generator[None]:
+    """Write what the client warns of, within this block."""
+    logger, handler = logging.getLogger("messaging_engagement"), Warnings()
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+
+
+def warn(text: str) -> None:
+    """Write what may be wrong, and is done all the same."""
+    sys.stderr.write(_block("warning", text))
 
 
 def status_of(error: BaseException | None) -> Exit:
@@ -127,16 +161,15 @@ def _next_steps(error: BaseException, resource: str, command: str) -> Iterator[s
 
 
 def _block(label: str, text: str) -> str:
-    width = min(_WIDEST, shutil.get_terminal_size().columns)
-    indent = " " * (len("error") + 2)
-    return (
-        textwrap.fill(
-            printable(text),
-            max(width, 2 * len(indent)),
-            initial_indent=f"{label}:".ljust(len(indent)),
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        + "\n"
-    )
+    """Write a text beside its label: folded on a terminal, in one line anywhere else."""
+    indent = " " * (max(len(label), len("error")) + 2)
+    first = f"{label}:".ljust(len(indent))
+    room = max(_room(), 2 * len(indent))
+    return folded(printable(text), room, first, indent) + "\n"
+
+
+def _room() -> int:
+    """Tell how long a line on the standard error may be."""
+    if not sys.stderr.isatty():
+        return sys.maxsize
+    return columns()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from datetime import date
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from uuid import UUID
 
 from messaging_engagement.command.catalogue import set_hint
+from messaging_engagement.command.layout import Formatter
 from messaging_engagement.command.statuses import TOLD
-from messaging_engagement.command.words import word
+from messaging_engagement.command.words import meant, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
 PARAMETER, FIELD, PAGING = "parameter", "field", "paging"
 """What stands before the name of a value where the parser keeps it: names may be the same."""
+_LISTED = re.compile(r" Example: \[.*\]\.$")
+"""An example as the docstring of a model has it, where it is a list of texts."""
+_IN_PIECES = "Any count goes: it is sent in pieces, and each one is accounted for."
 _METAVARS: dict[Any, str] = {int: "N", float: "N"}
 
 
@@ -38,12 +44,13 @@ def parser(command: Command, program: str) -> argparse.ArgumentParser:
     needed = [value.name.upper() for value in command.parameters if value.is_required]
     if command.listed is not None:
         needed.append(f"[{command.listed.upper()} …]")
+    text = _IN_PIECES if command.is_in_pieces else command.text
     made = argparse.ArgumentParser(
         prog=f"{program} {command.words}",
         usage=" ".join(["%(prog)s [OPTION …]", *needed]),
-        description="\n\n".join(text for text in (command.summary, command.text) if text),
+        description=_told("\n\n".join(filter(None, (command.summary, text)))),
         epilog=TOLD,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     for value in command.parameters:
@@ -55,8 +62,10 @@ def parser(command: Command, program: str) -> argparse.ArgumentParser:
                 type=_reader(value.hint),
             )
     if command.listed is not None:
-        count = " Any count of them: they are sent in pieces." if command.is_in_pieces else ""
-        _add_listed(made, command.listed, command.fields[0].told + count)
+        told = command.fields[0].told
+        if command.is_in_pieces:  # whose count is that of one request
+            told = f"The {command.listed}, any count.{''.join(_LISTED.findall(told))}"
+        _add_listed(made, command.listed, told)
     if command.is_in_pieces:
         made.add_argument(
             "--concurrency",
@@ -92,7 +101,7 @@ def _add_flags(made: argparse.ArgumentParser, command: Command) -> None:
 
 
 def _add_listed(made: argparse.ArgumentParser, name: str, told: str) -> None:
-    made.add_argument("listed", nargs="*", metavar=name.upper(), help=_told(told))
+    made.add_argument("listed", nargs="*", metavar=name.upper(), help=_told(_as_typed(told)))
     made.add_argument(
         "--from",
         dest="source",
@@ -157,16 +166,17 @@ def _add_flag(add: Callable[..., object], kind: str, value: Value) -> None:
     """Add a flag whose name comes from the description, and so may be taken."""
     name = word(value.name)
     options: dict[str, Any] = {"dest": f"{kind}.{value.name}", "help": _told(value.told)}
-    if value.is_required:
-        options["help"] = f"Required. {options['help']}"
     if value.hint is bool:
         options["action"] = argparse.BooleanOptionalAction
     elif get_origin(value.hint) is list:
-        options["help"] += " Give it once for each."
-        options |= {"action": "append", "type": _reader(get_args(value.hint)[0]), "metavar": "…"}
+        options["help"] = _told(_as_typed(value.told, f"--{name} "))
+        (item,) = get_args(value.hint)
+        options |= {"action": "append", "type": _reader(item, value.known), "metavar": "…"}
     else:
-        options["type"] = _reader(value.hint)
+        options["type"] = _reader(value.hint, value.known)
         options["metavar"] = "|".join(value.known) or _METAVARS.get(value.hint, "…")
+    if value.is_required:
+        options["help"] = f"Required. {options['help']}"
     try:
         add(f"--{name}", **options)
     except argparse.ArgumentError:
@@ -174,11 +184,27 @@ def _add_flag(add: Callable[..., object], kind: str, value: Value) -> None:
 
 
 def _told(text: str) -> str:
-    return text.replace("%", "%%")
+    return text.replace("%", "%%").replace("`", "")
 
 
-def _reader(hint: object) -> Any:  # noqa: ANN401 - what argparse calls a type
-    """Give what reads the text of a value of a type; whether it is valid, the client checks."""
+def _as_typed(text: str, flag: str = "") -> str:
+    """Show the example of a list as it is typed.
+
+    >>> _as_typed("The words. Example: ['a', 'b'].", "--word ")
+    'The words. Example: --word a --word b.'
+    """
+
+    def typed(listed: re.Match[str]) -> str:
+        values = re.findall(r"'([^']*)'", listed[0])
+        return f" Example: {' '.join(f'{flag}{value}' for value in values)}."
+
+    return _LISTED.sub(typed, text)
+
+
+def _reader(hint: object, known: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 - what argparse calls a type
+    """Give what reads the text of a value of a type; what else is valid, the client checks."""
+    if known:
+        return partial(_known, known)
     form = set_hint(hint)
     if form in {int, float}:
         return form
@@ -196,6 +222,15 @@ def _seconds(text: str) -> float:
     if seconds > 0:
         return seconds
     raise argparse.ArgumentTypeError(f"must be a number of seconds, more than 0, not {text!r}")
+
+
+def _known(known: tuple[str, ...], text: str) -> str:
+    if text in known:
+        return text
+    raise argparse.ArgumentTypeError(
+        f"{text!r} is none of {', '.join(known)}{meant(text, known)} "
+        "A value that is newer than this command is sent from the file of --from"
+    )
 
 
 def _json(text: str) -> Any:  # noqa: ANN401 - any JSON value

@@ -5,24 +5,29 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import textwrap
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from messaging_engagement.command.layout import Formatter, columns, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_WIDTH = 96
+
+def make_parser() -> argparse.ArgumentParser:
+    """Make the parser of the command's arguments."""
+    parser = argparse.ArgumentParser(
+        prog="messaging-engagement quirks",
+        description="Where the published description is wrong or silent, and what we make of it.",
+        formatter_class=Formatter,
+    )
+    parser.add_argument("--json", action="store_true", help="the ledger as it is shipped")
+    return parser
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the ledger."""
-    parser = argparse.ArgumentParser(
-        prog="messaging-engagement quirks",
-        description="Where the published description is wrong or silent, and what we make of it.",
-    )
-    parser.add_argument("--json", action="store_true", help="the ledger as it is shipped")
-    chosen = parser.parse_args(arguments)
+    chosen = make_parser().parse_args(arguments)
     text = files("messaging_engagement_api").joinpath("quirks.json").read_text(encoding="utf-8")
     if chosen.json:
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
@@ -36,7 +41,5 @@ def _told(quirk: Mapping[str, Any]) -> Iterator[str]:
     for name in ("published", "evidence", "reason"):
         if name in quirk:
             text = f"{name}: {quirk[name]}"
-            yield from textwrap.wrap(
-                text, _WIDTH, initial_indent="    ", subsequent_indent="      "
-            )
+            yield folded(text, columns(), "    ", "      ")
     yield ""

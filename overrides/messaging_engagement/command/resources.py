@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
 from messaging_engagement.command.catalogue import command, summaries
+from messaging_engagement.command.layout import columns, folded, listed
 from messaging_engagement.command.parsers import parser
 from messaging_engagement.command.statuses import TOLD, Exit
+from messaging_engagement.command.words import meant
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 PROGRAM = "messaging-engagement"
@@ -28,12 +32,13 @@ def main(resource: str, arguments: Sequence[str]) -> int:
         (sys.stdout if name else sys.stderr).write(_usage(resource))
         return Exit.DONE if name else Exit.USAGE
     if name not in told:
-        sys.stderr.write(f"{PROGRAM} {resource}: there is no command {name!r}\n\n")
+        near = meant(name, told)
+        sys.stderr.write(f"{PROGRAM} {resource}: there is no command {name!r}{near}\n\n")
         sys.stderr.write(_usage(resource))
         return Exit.USAGE
     asked = command(resource, name)
     try:
-        chosen = parser(asked, PROGRAM).parse_args(rest[:-1])
+        chosen = _chosen(parser(asked, PROGRAM), rest[:-1])
     except SystemExit as end:  # how argparse ends, after it has said why
         return int(end.code or 0)
     from messaging_engagement.command.running import run  # noqa: PLC0415 - help does without
@@ -41,18 +46,27 @@ def main(resource: str, arguments: Sequence[str]) -> int:
     return run(asked, chosen, PROGRAM)
 
 
+def _chosen(made: argparse.ArgumentParser, arguments: Sequence[str]) -> argparse.Namespace:
+    """Parse the arguments; of a flag that there is not, tell which one it is like."""
+    chosen, unknown = made.parse_known_args(arguments)
+    if unknown:
+        flags = re.findall(r"(?<!\w)--[\w-]+", made.format_help())
+        near = meant(unknown[0].partition("=")[0], flags)
+        made.error(f"unrecognized arguments: {' '.join(unknown)}{near}")
+    return chosen
+
+
 def _usage(resource: str) -> str:
     told = summaries(resource)
-    width = max(map(len, told), default=0)
-    lines = [f"  {name:<{width}}  {sentence}" for name, sentence in told.items()]
     return "\n".join(
         [
             f"usage: {PROGRAM} {resource} COMMAND …",
             "",
-            *lines,
+            *listed(told),
             "",
-            f"`{PROGRAM} {resource} COMMAND --help` tells more of one.",
+            folded(f"`{PROGRAM} {resource} COMMAND --help` tells more of one.", columns()),
             "",
-            TOLD,
+            *(folded(line, columns(), later="     ") for line in TOLD.splitlines()),
+            "",
         ]
     )

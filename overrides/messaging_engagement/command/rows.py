@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from messaging_engagement.command.bodies import read
+from messaging_engagement.command.bodies import STDIN, read
 from messaging_engagement.command.statuses import UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def rows(source: str, field: str, column: str | None = None) -> list[Row]:
         column: The name of the column.
 
     Raises:
-        UsageError: the file cannot be read, has no such column, or it is not known which one.
+        UsageError: the file cannot be read, has no rows or no such column, or it is not known which
+            one.
     """
     text = read(source)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
@@ -50,13 +51,24 @@ def rows(source: str, field: str, column: str | None = None) -> list[Row]:
     except csv.Error as error:
         raise UsageError(f"line {reader.line_num} of the CSV file: {error}") from None
     if not lines:
-        return []
+        raise _nothing(source, field)
     header = [cell.strip() for cell in lines[0][1]]
     has_header = not any(character.isdigit() for cell in header for character in cell)
     if has_header:
         del lines[0]
+    if not lines:
+        raise _nothing(source, field, header)
     index = _index(header if has_header else None, field, column, lines)
     return [Row(line, cells[index].strip() if index < len(cells) else "") for line, cells in lines]
+
+
+def _nothing(source: str, field: str, header: Sequence[str] = ()) -> UsageError:
+    name = "the standard input" if source == STDIN else source
+    found = f"nothing but the header {', '.join(map(repr, header))}" if header else "nothing"
+    return UsageError(
+        f"there are no {field} in {name}, which holds {found}: it must have one a row, in a column"
+        f" named {field.removesuffix('s')}, or without a header and in the only column"
+    )
 
 
 def _delimiter(text: str) -> str:

@@ -14,6 +14,7 @@ from messaging_engagement.bulk.account import BulkAccount
 from messaging_engagement.bulk.phone_numbers import MOST
 from messaging_engagement.client import Client
 from messaging_engagement.command import bodies, output
+from messaging_engagement.command.accounts import print_account
 from messaging_engagement.command.asking import agreed
 from messaging_engagement.command.dry_run import DryRun
 from messaging_engagement.command.failures import (
@@ -23,11 +24,14 @@ from messaging_engagement.command.failures import (
     look,
     next_step,
     status_of,
+    warn,
+    warnings_written,
 )
 from messaging_engagement.command.parsers import FIELD, PAGING, PARAMETER, kept
 from messaging_engagement.command.progress import progress, unseen
 from messaging_engagement.command.rows import Row, rows
 from messaging_engagement.command.statuses import Exit, UsageError
+from messaging_engagement.command.words import meant
 from messaging_engagement.errors import SettingsError
 from messaging_engagement.hooks import AttemptEvent, Hooks
 from messaging_engagement.retries import REPEATABLE
@@ -36,9 +40,8 @@ from messaging_engagement_api.codec import as_json
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from messaging_engagement.bulk.account import NumberOutcome
     from messaging_engagement.command.catalogue import Command
     from messaging_engagement.command.progress import Report
     from messaging_engagement_api import Pager, Progress
@@ -53,7 +56,8 @@ def run(command: Command, chosen: argparse.Namespace, program: str) -> int:
     running: Running | None = None
     try:
         running = Running(command, chosen)
-        status = running.run()
+        with warnings_written():
+            status = running.run()
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -129,15 +133,8 @@ class Running:
         return self.status
 
     def print_account(self, account: BulkAccount) -> None:
-        """Print what became of every row of a bulk call: all as JSON, the failures as a table."""
-        every = list(zip(self._rows, account.outcomes, strict=True))
-        if self._chosen.form != "table":
-            output.print_items((_told(*one) for one in every), self._chosen.form, "number")
-            return
-        failed = [one for one in every if one[1] in account.failed]
-        if failed:
-            output.print_items((_told(*one) for one in failed), "table", "number")
-        sys.stdout.write(f"{account}\n")
+        """Print what became of every row of a bulk call."""
+        print_account(account, self._rows, self._chosen.form)
 
     def begin(self, _: AttemptEvent) -> None:
         """Note that something is being sent."""
@@ -166,10 +163,22 @@ class Running:
         elif command.takes_body:
             given = kept(chosen, FIELD)
             if given or chosen.source is not None:
-                arguments["body"] = bodies.body(chosen.source, given)
-            elif command.needs_body:
+                body = arguments["body"] = bodies.body(chosen.source, given)
+                self._warn_of_values(body)
+            if command.needs_body and not arguments.get("body"):
                 raise UsageError("there is nothing to send: give --from FILE, or flags of fields")
         return arguments
+
+    def _warn_of_values(self, body: Mapping[str, Any]) -> None:
+        """Tell of values which the description does not name, where it names some."""
+        for field in self._command.fields:
+            held = body.get(field.name)
+            for value in cast("list[object]", held) if isinstance(held, list) else [held]:
+                if field.named and isinstance(value, str) and value not in field.named:
+                    near = meant(value, field.named)
+                    known = f"values{near} It" if near else f"{', '.join(field.named)}; it"
+                    told = f"{field.name} is {value!r}, which is none of the known {known}"
+                    warn(f"{told} is sent as it is")
 
     def _call(self, client: Client, arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - as it is described
         command = self._command
@@ -234,16 +243,6 @@ class Running:
 
     def _chosen_limit(self) -> int | None:
         return kept(self._chosen, PAGING).get("limit")
-
-
-def _told(row: Row, outcome: NumberOutcome) -> dict[str, Any]:
-    return {
-        **({} if row.line is None else {"line": row.line}),
-        "given": outcome.given,
-        "number": outcome.number,
-        "status": str(outcome.status),
-        "reason": outcome.reason,
-    }
 
 
 def _status(account: BulkAccount) -> Exit:

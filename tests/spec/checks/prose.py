@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from generation.keywords import KNOWN
 
 from .reading import objects, operations, prose, resolved, schemas, unquoted
 from .registry import Document, check
@@ -55,7 +58,9 @@ def no_hints_to_a_renderer(document: Document) -> Iterator[str]:
     for place, node in objects(document):
         for key in node:
             if key.startswith("x-"):
-                yield f"{place}/{key}"
+                near = get_close_matches(key.removeprefix("x-"), KNOWN, n=1)
+                meant = f"`{near[0]}` without `x-`, or " if near else ""
+                yield f"{place}/{key}: write {meant}a correction that takes it out"
 
 
 @check
