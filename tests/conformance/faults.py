@@ -1195,6 +1195,23 @@ def unauthorized_but_done(call: Call, behind: Behind) -> Reply:
     return reply
 
 
+@fault("authentication", "refused-inert", "isolation")
+def unauthorized_updates_are_done(call: Call, behind: Behind) -> Reply:
+    reply = behind.send(call)
+    if reply.status == 401 and call.method in {"PATCH", "PUT"}:
+        behind.send(_as_own(call))
+    return reply
+
+
+@fault("authentication", "accounts", "isolation")
+def updates_of_others_are_done(call: Call, behind: Behind) -> Reply:
+    reply = behind.send(call)
+    others = _decoded(call).startswith("wxyz")
+    if others and reply.status == 404 and call.method in {"PATCH", "PUT"}:
+        behind.send(_as_own(call))
+    return reply
+
+
 # Robustness
 
 

@@ -19,8 +19,9 @@ from messaging_engagement_contract.conformance.rules import RULES
 from messaging_engagement_contract.conformance.run import Options, Run
 from messaging_engagement_contract.conformance.target import Target
 from messaging_engagement_contract.mock import MockServer
+from messaging_engagement_contract.types import is_object
 from tests.conformance.faults import FAULTS
-from tests.conformance.proxy import Proxy
+from tests.conformance.proxy import Behind, Call, Proxy, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -41,18 +42,20 @@ def finding(  # noqa: PLR0913 - a finding is that much
     manner: str = "",
     steps: int = 1,
     quirk: str | None = None,
+    trigger: str = "",
 ) -> Finding:
     """A finding with an exchange for each step."""
     return Finding(
         operation,
         RULES[rule],
-        "what was sent",
+        f"what was sent: {trigger}" if trigger else "what was sent",
         f"something else of {operation}",
         quirk or RULES[rule].quirk,
         "a check",
         [exchange(status)] * steps,
         frozenset(about),
         manner,
+        trigger,
     )
 
 
@@ -100,6 +103,33 @@ def test_operations_that_break_a_rule_in_the_same_way_are_one_finding() -> None:
 def test_what_differs_is_a_finding_of_its_own(other: Finding) -> None:
     """Another status, rule, entry of the ledger or field is another fault."""
     assert 2 == len(told(finding("methods", "a", status=404), other))
+
+
+def test_requests_that_break_a_rule_in_several_ways_are_one_finding() -> None:
+    """Each is told, for each may be a fault of its own; what is wrongly refused is always one."""
+    null, empty = (
+        finding("no-server-error", "a", status=500, trigger=why) for why in ("null", "empty")
+    )
+    assert [("no-server-error", "a", ["no-server-error@a"])] == told(null, empty)
+    refused = [finding("valid-accepted", "a", trigger=why) for why in ("a charset", "an emoji")]
+    assert 2 == len(told(*refused))
+
+
+def test_a_quirk_of_the_page_is_one_finding() -> None:
+    """It is one decision, whatever operation and rule show it; each of these is told."""
+    shown = [
+        finding("body-schema", "a", quirk="Q50", about={"title"}),
+        finding("body-schema", "a", quirk="Q50", about={"page"}),
+        finding("status", "b", quirk="Q50"),
+    ]
+    assert [("status", "b", ["body-schema@a", "body-schema@a"])] == told(shown[2], *shown[:2])
+
+
+def test_a_filter_that_lets_others_through_is_told_beside_an_order() -> None:
+    """No order of a list brings what does not belong in it."""
+    order = finding("list-order", "a")
+    assert 1 == len(told(order, finding("filter", "a")))
+    assert 2 == len(told(order, finding("filter", "a", about={"engagements.identity_id"})))
 
 
 def test_the_status_of_success_makes_no_difference() -> None:
@@ -184,6 +214,23 @@ def test_a_fault_of_the_mock_is_one_finding(name: str) -> None:
     """Whatever it breaks besides is named there, and nothing is said that is not so."""
     with MockServer(faults=[name]) as server:
         assert 1 == len(judged(server.url))
+
+
+def test_every_way_to_fail_is_told() -> None:
+    """A server that fails on two things is one finding, with a command for each."""
+
+    def fails(call: Call, behind: Behind) -> Reply:
+        body = call.json if is_object(call.json) else {}
+        if call.method == "PATCH" and (None in body.values() or body.get("city") == "None"):
+            return Reply(500, {"Content-Type": "application/json"}, b"{}")
+        return behind.send(call)
+
+    with Proxy(fails) as server:
+        found = judged(server.url)
+    assert {"no-server-error"} == {one.rule.id for one in found}
+    sent = [text for one in found for each in (one, *one.also) for text in each.curls(3)]
+    assert any(": null" in text for text in sent)
+    assert any('"city": "None"' in text for text in sent)
 
 
 @pytest.mark.parametrize("name", ["filter-is-ignored", "no-challenge", "null-accepted"])

@@ -323,7 +323,7 @@ class Conductor:
     def _result(self, verdict: Verdict, why: str, exercised: list[Exercised]) -> Result:
         run = self._run
         notes = [*self._notes, *(f"{what}: {why_}" for what, why_ in run.skipped.items())]
-        passed = list(run.findings.passed.values())
+        passed = told_once(list(run.findings.passed.values()))
         left = list(run.journal.created)
         return Result(
             verdict,

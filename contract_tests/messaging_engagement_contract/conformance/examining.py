@@ -66,7 +66,12 @@ class Examiner:
         self._secrets = [secret for secret in secrets if len(secret) >= _A_SECRET]
 
     def examine(  # noqa: C901 - one thing after the other
-        self, exchange: Exchange, *, status_told: bool = False, after: Sequence[Exchange] = ()
+        self,
+        exchange: Exchange,
+        *,
+        status_told: bool = False,
+        after: Sequence[Exchange] = (),
+        why: str = "",
     ) -> None:
         """Examine an answer.
 
@@ -74,6 +79,7 @@ class Examiner:
             exchange: The request and its answer.
             status_told: Whether the status is a finding already.
             after: What was sent before.
+            why: What is special about the request.
         """
         run, operation = self._run, exchange.operation
         if not run.check(
@@ -89,9 +95,10 @@ class Examiner:
             exchange.status < SERVER_ERROR,
             "no-server-error",
             exchange,
-            "a status below 500",
+            f"a status below 500: {why}" if why else "a status below 500",
             exchange.told(),
             after=after,
+            trigger=why,
         ):
             return
         if exchange.status == UNAUTHORIZED:

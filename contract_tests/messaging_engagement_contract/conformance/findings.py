@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 600
 _OK = 200
+_ACCEPTED = "valid-accepted"
+_TRIGGERS = 5  # requests that break one rule of one operation, each in its way
 _VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|\d[\d:.,TZ +-]*")
 
 
@@ -35,6 +37,7 @@ class Finding:
         exchanges: The requests that show it, in their order.
         about: The fields that it is about, if it is about some.
         manner: What was done to them, where the same is done to others by the same fault.
+        trigger: What was special about the request.
         also: What is broken by the same fault, elsewhere or of other rules.
         times: How often it was seen.
         creations: For the id of each resource that these need, the request that created it.
@@ -49,6 +52,7 @@ class Finding:
     exchanges: Sequence[Exchange] = field(default=(), repr=False)
     about: frozenset[str] = frozenset()
     manner: str = ""
+    trigger: str = ""
     also: tuple[Finding, ...] = ()
     times: int = 1
     creations: Mapping[str, Exchange] = field(default_factory=dict[str, "Exchange"], repr=False)
@@ -72,6 +76,11 @@ class Finding:
         return "inferred" if self.quirk else "published"
 
     @property
+    def deviates(self) -> bool:
+        """Whether it shows a quirk of the page, which is one decision, however often it shows."""
+        return self.quirk is not None and self.quirk != self.rule.quirk
+
+    @property
     def status(self) -> int:
         """The status of the answer that shows it; 0 if there was none."""
         return self.exchanges[-1].status if self.exchanges else 0
@@ -79,8 +88,13 @@ class Finding:
     @property
     def likeness(self) -> tuple[object, ...]:
         """What findings of one fault have in common, whatever operation shows it."""
+        if self.deviates:
+            return (self.quirk,)
         status = _OK if self.status in range(_OK, 300) else self.status
-        alike = self.manner or _VALUES.sub("", self.expected)
+        expected = self.expected
+        if self.rule.id != _ACCEPTED:  # what is wrongly refused is so for a reason each
+            expected = expected.removesuffix(f": {self.trigger}")
+        alike = self.manner or _outline(expected)
         of = () if self.manner else tuple(sorted({name.partition(".")[0] for name in self.about}))
         return self.rule.id, self.quirk, status, of, alike
 
@@ -121,7 +135,7 @@ class Finding:
         return str(entry.get("evidence", ""))
 
 
-Key: TypeAlias = "tuple[str, str, str | None, frozenset[str]]"
+Key: TypeAlias = "tuple[str, str, str | None, frozenset[str], str]"
 
 
 class Findings:
@@ -149,17 +163,18 @@ class Findings:
         quirk: str | None = None,
         about: Collection[str] = (),
         manner: str = "",
+        trigger: str = "",
     ) -> None:
         """Note that a rule was broken; the shortest way to show it is kept."""
         quirk = quirk or RULES[rule].quirk
-        deviates = quirk is not None and quirk != RULES[rule].quirk
-        # A quirk of the page shows in many places; it is one finding, and one decision.
-        fields = frozenset[str]() if deviates else frozenset(about)
-        key = ("", "", quirk, fields) if deviates else (rule, operation, quirk, fields)
+        fields = frozenset(about)
         store = self.passed if self._published and quirk else self.all
+        place = (rule, operation, quirk, fields)
+        outline, triggers = _outline(trigger), {key[-1] for key in store if key[:-1] == place}
+        key = (*place, outline if outline in triggers or len(triggers) < _TRIGGERS else "")
         expected, got = expected[:MAX_TEXT], got[:MAX_TEXT]
         finding = Finding(
-            operation, RULES[rule], expected, got, quirk, check, exchanges, fields, manner
+            operation, RULES[rule], expected, got, quirk, check, exchanges, fields, manner, trigger
         )
         self.broken.add((rule, operation))
         known = store.setdefault(key, finding)
@@ -185,6 +200,11 @@ class Findings:
         """Give all findings in the order of the rules."""
         order = {rule: index for index, rule in enumerate(RULES)}
         return sorted(self.all.values(), key=lambda f: (order[f.rule.id], f.operation))
+
+
+def _outline(text: str) -> str:
+    """Leave out the values, which differ by run."""
+    return _VALUES.sub("", text)
 
 
 def _creations(exchanges: Sequence[Exchange], made: Mapping[str, Exchange]) -> dict[str, Exchange]:

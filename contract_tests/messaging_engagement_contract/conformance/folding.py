@@ -50,7 +50,7 @@ _LISTS: Final[Mapping[str, frozenset[str]]] = {
     "list-once": frozenset({"totals", "list-complete", "filter", "page-links"}),
     "totals": frozenset({"page-links"}),
     "list-complete": frozenset({"filter", "page-links"}),
-    "filter": frozenset({"page-links"}),
+    "filter": frozenset({"filter", "page-links"}),
     "page-links": frozenset(),
 }
 
@@ -64,7 +64,7 @@ def told_once(findings: Sequence[Finding]) -> list[Finding]:
     alike = list(_alike(findings))
     causes: list[Finding] = []
     effects: dict[int, list[Finding]] = {}
-    for finding in sorted(alike, key=_depth):
+    for finding in sorted(alike, key=lambda one: (_depth(one), not one.about)):
         cause = next((i for i, one in enumerate(causes) if _follows(finding, one)), None)
         if cause is None:
             causes.append(finding)
@@ -74,8 +74,8 @@ def told_once(findings: Sequence[Finding]) -> list[Finding]:
         replace(cause, also=_once(cause, (*cause.also, *_flat(effects.get(i, ())))))
         for i, cause in enumerate(causes)
     ]
-    places = {(f.rule.id, f.operation, f.quirk, f.about): at for at, f in enumerate(findings)}
-    return sorted(whole, key=lambda f: places[f.rule.id, f.operation, f.quirk, f.about])
+    order = [(finding.rule, finding.operation) for finding in findings]
+    return sorted(whole, key=lambda finding: order.index((finding.rule, finding.operation)))
 
 
 def _alike(findings: Iterable[Finding]) -> Iterable[Finding]:
@@ -94,7 +94,12 @@ def _alike(findings: Iterable[Finding]) -> Iterable[Finding]:
 
 def _once(cause: Finding, others: Iterable[Finding]) -> tuple[Finding, ...]:
     """Leave out those that say the same of the same operation, but for the values."""
-    by_place = {(f.rule.id, f.operation, f.manner or f.about): f for f in (*others, cause)}
+
+    def said(finding: Finding) -> tuple[object, ...]:
+        of_text = finding.manner if finding.rule.id in _FIELDS else ""
+        return finding.rule.id, finding.operation, of_text or finding.about, finding.trigger
+
+    by_place = {said(finding): finding for finding in (*others, cause)}
     return tuple(one for one in by_place.values() if one is not cause)
 
 
@@ -114,7 +119,7 @@ def _depth(finding: Finding) -> int:
 
 def _follows(effect: Finding, cause: Finding) -> bool:
     """Whether a finding is to be expected, given another."""
-    if effect.quirk != effect.rule.quirk:  # a quirk of the page is a decision of its own
+    if effect.deviates:  # a quirk of the page is a decision of its own
         return False
     return any(
         follows(effect, cause) for follows in (_same_field, _same_status, _same_list, _not_gone)
@@ -145,7 +150,7 @@ def _same_status(effect: Finding, cause: Finding) -> bool:
 
 
 def _same_list(effect: Finding, cause: Finding) -> bool:
-    if effect.rule.id not in _LISTS.get(cause.rule.id, ()):
+    if effect.about or effect.rule.id not in _LISTS.get(cause.rule.id, ()):
         return False
     return not _operations(effect).isdisjoint(_operations(cause))
 

@@ -66,7 +66,10 @@ def _once(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Make one of the findings that several shards have, with all the places where it shows."""
     by_id: dict[str, dict[str, Any]] = {}
     for finding in findings:
-        known = by_id.setdefault(finding["id"], {**finding, "also": [], "times": 0})
+        known = by_id.get(finding["id"])
+        if known is None:
+            by_id[finding["id"]] = {**finding, "also": [*finding["also"]]}
+            continue
         known["times"] += finding["times"]
         places = {(one["rule"], one["operation"]) for one in (known, *known["also"])}
         known["also"] += [

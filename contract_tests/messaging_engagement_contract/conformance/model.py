@@ -45,7 +45,13 @@ class Resource:
     fields: dict[str, Json]
     shown: dict[str, Json]
     made: Exchange
+    changed: Exchange | None = None
     numbers: list[str] = field(default_factory=list[str])
+
+    @property
+    def history(self) -> tuple[Exchange, ...]:
+        """How it came to be as it is: its creation, and the last change."""
+        return (self.made,) if self.changed is None else (self.made, self.changed)
 
     @property
     def ids(self) -> dict[str, str]:
@@ -227,7 +233,7 @@ class Model:
                 special[0],
                 exchange,
                 "what cannot be edited, as it was",
-                after=(resource.made, *after),
+                after=tuple(dict.fromkeys((*resource.history, *after))),
                 operation=operation,
             )
         created = resource.shown.get("created_date")
@@ -246,7 +252,7 @@ class Model:
             rule,
             exchange,
             "what the requests before have made of it",
-            after=after,
+            after=tuple(dict.fromkeys((*resource.history, *after))),
             operation=operation,
         )
         self.settle(resource, got)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from messaging_engagement.secret_forms import forms
@@ -32,7 +33,7 @@ class Redactor:
         lowered = text.lower()
         for sought, secret in self._secrets:
             if sought in lowered:
-                text = _replace(text, secret)
+                text = re.sub(re.escape(secret), MASK, text, flags=re.IGNORECASE)
                 lowered = text.lower()
         return text
 
@@ -45,14 +46,3 @@ class Redactor:
         if is_array(node):
             return [self.tree(item) for item in node]
         return node
-
-
-def _replace(text: str, secret: str) -> str:
-    """Replace a secret in any case, for a server may have changed it."""
-    lowered, sought, parts, start = text.lower(), secret.lower(), list[str](), 0
-    if len(lowered) != len(text):  # a letter whose lower case is longer
-        return text.replace(secret, MASK)
-    while (found := lowered.find(sought, start)) >= 0:
-        parts += [text[start:found], MASK]
-        start = found + len(sought)
-    return "".join([*parts, text[start:]])

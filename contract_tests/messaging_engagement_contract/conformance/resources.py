@@ -116,7 +116,7 @@ class Resources(Model):
                 "put-keeps",
                 exchange,
                 f"{', '.join(sorted(held))} as before",
-                after=(resource.made,),
+                after=resource.history,
             )
             now = exchange.object
             resource.fields = {
@@ -146,7 +146,7 @@ class Resources(Model):
                 rule,
                 exchange,
                 "the fields as they must be now",
-                after=(resource.made,),
+                after=resource.history,
             )
             self._not_backwards(resource, exchange)
         rule = "refused-inert" if not exchange.ok else rule if told else "update-kept"
@@ -159,6 +159,8 @@ class Resources(Model):
             unset=unset,
             special=("put-keeps" if unset else "patch-keeps", fixed) if exchange.ok else None,
         )
+        if exchange.ok:
+            resource.changed = exchange
 
     def _not_backwards(self, resource: Resource, exchange: Exchange) -> None:
         before = moment(str(resource.shown.get("last_updated", "")))
@@ -170,7 +172,7 @@ class Resources(Model):
                 exchange,
                 f"last_updated at or after {before}",
                 str(now),
-                after=(resource.made,),
+                after=resource.history,
             )
 
     def delete(self, resource: Resource) -> None:

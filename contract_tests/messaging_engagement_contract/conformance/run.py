@@ -162,12 +162,13 @@ class Run:
                     exchange.told(),
                     after=after,
                     quirk=quirk,
+                    trigger=why,
                 )
             else:
                 expected = True
         elif expect is not None:
             self.judge(rule, operation.id)
-        self._examiner.examine(exchange, status_told=not expected, after=after)
+        self._examiner.examine(exchange, status_told=not expected, after=after, why=why)
         return exchange
 
     def prepared(
@@ -229,6 +230,7 @@ class Run:
         operation: str | None = None,
         about: Collection[str] = (),
         manner: str = "",
+        trigger: str = "",
     ) -> bool:
         """Judge a rule; note a finding if it is broken."""
         name = exchange.name if operation is None else operation
@@ -246,6 +248,7 @@ class Run:
                 quirk=quirk,
                 about=about,
                 manner=manner,
+                trigger=trigger,
             )
         return kept
 
@@ -261,6 +264,7 @@ class Run:
         operation: str | None = None,
         about: Collection[str] = (),
         manner: str = "",
+        trigger: str = "",
     ) -> None:
         """Note that a rule is broken."""
         kept = False
@@ -275,6 +279,7 @@ class Run:
             operation=operation,
             about=about,
             manner=manner,
+            trigger=trigger,
         )
 
     def skip(self, what: str, why: str) -> None:

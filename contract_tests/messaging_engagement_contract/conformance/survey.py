@@ -75,9 +75,7 @@ class Survey:
                 after=[own[missing[0]].made] if missing else (),
             )
             own = {name: resource for name, resource in own.items() if name not in lost}
-        for name, resource in own.items():
-            if name in shown:
-                self._current(resource, shown[name], seen, after)
+        self.current(kind, seen, after)
         gone = [
             name
             for kind_name, name in self._resources.known_ids
@@ -93,6 +91,13 @@ class Survey:
         )
         if run.options.alone and seen.whole:
             self._others(kind, {n: i for n, i in shown.items() if n not in own}, seen, after)
+
+    def current(self, kind: Kind, seen: Walk, after: Sequence[Exchange] = ()) -> None:
+        """See that a list shows what is alive as it is."""
+        for item in seen.items:
+            resource = self._resources.alive.get((kind.name, key_of(kind.list, item)))
+            if resource is not None:
+                self._current(resource, item, seen, after)
 
     def _is_gone(self, resource: Resource, after: Sequence[Exchange]) -> bool:
         """Look whether what a list misses is gone, though nothing deleted it."""

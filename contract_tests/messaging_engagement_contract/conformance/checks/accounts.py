@@ -23,7 +23,9 @@ def accounts(session: Session) -> None:
         if "{" not in operation.path or not (operation.reads or session.writes):
             continue
         path_ids = session.ids_for(operation.id, ids)
-        body = session.body_for(operation.id, ids) if path_ids and session.writes else None
+        # were it done, it would be seen
+        telling = path_ids and session.writes
+        body = session.telling_body_for(operation.id, ids) if telling else None
         if not path_ids or (operation.body_schema is not None and body is None):
             continue
         run.call(
@@ -59,11 +61,18 @@ def accounts(session: Session) -> None:
         embedded = page.object.get("_embedded") if page.ok else None
         items = embedded.get("engagements") if is_object(embedded) else None
         run.check(
-            not items and not (page.ok and page.object.get("total_items")),
+            not items,
             "accounts",
             page,
             "no engagement of another account's identity",
             page.told(),
+        )
+        run.check(
+            bool(items) or not page.ok or not page.object.get("total_items"),
+            "totals",
+            page,
+            "total_items 0, for there are none",
+            f"total_items {page.object.get('total_items')}",
         )
     if session.writes:
         _writing(session, ids)

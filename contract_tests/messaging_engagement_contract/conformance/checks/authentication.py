@@ -37,7 +37,7 @@ def authentication(session: Session) -> None:  # noqa: C901 - each operation in 
             if session.writes:  # what was let in may have deleted what was there
                 ids = session.some_ids()
                 path_ids = session.ids_for(operation.id, ids)
-            body = session.body_for(operation.id, ids)
+            body = session.telling_body_for(operation.id, ids)
             arguments = {} if body is None else {"json": body}
             exchange = run.call(
                 operation.id,
@@ -138,6 +138,7 @@ def _wrong(key: str, secret: str) -> Iterator[tuple[str, str, str | None]]:
     if key.swapcase() != key:
         yield "auth-checked", "key in another case", _basic(f"{key.swapcase()}:{secret}")
     yield "auth-checked", "empty key", _basic(f":{secret}")
+    yield "auth-checked", "key and secret swapped", _basic(f"{secret}:{key}")
     yield "auth-checked", "unreadable: no colon", _basic(key)
     yield "auth-checked", "unreadable: not base64", "Basic !!!"
     yield "auth-checked", "unreadable: nothing after the scheme", "Basic"

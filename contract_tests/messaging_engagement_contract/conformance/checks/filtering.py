@@ -63,6 +63,7 @@ def _filter(session: Session, identities: list[Resource], sizes: tuple[int | Non
             seen = walk(run, ENGAGEMENT.list, size=size, identity_id=identity.id)
             if seen.whole:
                 _filtered(run, seen, identity.id, expected)
+                session.survey.current(ENGAGEMENT, seen)
 
 
 def _moved(session: Session, engagements: list[Resource], identities: list[Resource]) -> None:
@@ -87,6 +88,7 @@ def _filtered(run: Run, seen: Walk, identity_id: str, expected: set[str]) -> Non
         seen.last,
         f"engagements of {identity_id} alone",
         f"some of {', '.join(sorted(map(str, wrong))[:3])}",
+        about={"engagements.identity_id"},
     )
     missing = sorted(expected - set(seen.keys))
     run.check(

@@ -39,6 +39,9 @@ PLAIN = (
     "&amp; &lt;b&gt; %20 +",
     "\u2028 separators \u00a0 and \u200b none",
     "2020-01-02 05:12:14",
+    "None",
+    "undefined",
+    "a line that ends\n",
 )
 # All at once what servers do away with: spaces at the ends, line ends of two characters, characters
 # that can be composed or decomposed, ones beyond the basic plane, marks, and what looks like code.

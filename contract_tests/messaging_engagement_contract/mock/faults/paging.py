@@ -28,7 +28,8 @@ def _page(exchange: Exchange, proceed: Proceed, change: Callable[[dict[str, Any]
 
 
 def _asked(exchange: Exchange, name: str, default: int) -> int:
-    found = re.search(rf"(?:^|&){name}=([0-9]+)", exchange.request.query)
+    # what is longer is no number of a page, and JSON has no room for it
+    found = re.search(rf"(?:^|&){name}=([0-9]{{1,18}})(?![0-9])", exchange.request.query)
     return int(found[1]) if found else default
 
 
