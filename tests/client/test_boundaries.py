@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from messaging_engagement.bulk import phone_numbers
-from messaging_engagement.bulk.phone_numbers import SHOWN, fault
+from messaging_engagement.bulk.phone_numbers import SHOWN, fault, shown
 from messaging_engagement.retries import RetryBudget, RetryPolicy, judge, named_wait
 from messaging_engagement.transport.headers import Headers
 
 FOREVER = float("inf")
-shown = vars(phone_numbers)["_shown"]
 
 
 @pytest.mark.parametrize(("named", "waited"), [(60.0, 60.0), (60.5, None)])

@@ -157,33 +157,55 @@ def test_quirk_of_the_guide_is_an_action(tmp_path: Path) -> None:
     assert apply_actions(document, load_actions(overlay)) != document
 
 
-def test_the_workflow_runs(tmp_path: Path) -> None:
-    """Each command of the workflow does what it is there for, on one shard, with the mock."""
-    (block,) = (it for it in blocks("guides/conformance.md") if it.language == "yaml")
-    (job,) = yaml.safe_load(block.code)["jobs"].values()
-    install, check = (step for step in job["steps"] if "run" in step)
+def commands_of(job: dict[str, Any]) -> dict[str, Any]:
+    """The step of a job that judges or merges; before it, the suite is installed."""
+    install, step = (step for step in job["steps"] if "run" in step)
     extra = re.sub(r"pip install '\.\[(\w+)\]'", r"\1", install["run"])
     assert extra in metadata("messaging-engagement").get_all("Provides-Extra", [])
-    assert {"URL", *ACCOUNT} == check["env"].keys()
-    (shards,) = job["strategy"]["matrix"].values()
-    command = check["run"].replace("${{ matrix.shard }}", str(shards[-1]))
-    assert f"--shard {len(shards)}/{len(shards)}" in command
-    folder = str(Path(sys.executable).parent)
-    with MockServer() as server:
-        ran = subprocess.run(
-            ["bash", "-euc", command.replace("--profile standard", "--profile quick")],
-            cwd=tmp_path,
-            env={
-                **os.environ,
-                **ACCOUNT,
-                "URL": server.url,
-                "PATH": os.pathsep.join([folder, os.environ["PATH"]]),
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    found: dict[str, Any] = step
+    return found
+
+
+def kept(job: dict[str, Any], name: str) -> str:
+    """What a job keeps of its run: the folder, or what it is called."""
+    step = next(step for step in job["steps"] if "upload" in step.get("uses", ""))
+    return str(step["with"][name])
+
+
+def run_step(command: str, folder: Path, url: str) -> None:
+    """Run a command of the workflow as a shell does that stops at the first failure."""
+    programs = str(Path(sys.executable).parent)
+    ran = subprocess.run(
+        ["bash", "-euc", command],
+        cwd=folder,
+        env={
+            **os.environ,
+            **ACCOUNT,
+            "URL": url,
+            "PATH": os.pathsep.join([programs, os.environ["PATH"]]),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert 0 == ran.returncode, ran.stdout + ran.stderr
-    kept = next(step["with"]["path"] for step in job["steps"] if "upload" in step.get("uses", ""))
-    assert (tmp_path / kept / "report.json").is_file()
+
+
+def test_the_workflow_runs(tmp_path: Path) -> None:
+    """Each command of the workflow does what it is there for, shard by shard, with the mock."""
+    (block,) = (it for it in blocks("guides/conformance.md") if it.language == "yaml")
+    check, whole = yaml.safe_load(block.code)["jobs"].values()
+    (shards,) = check["strategy"]["matrix"].values()
+    judge, merge = (commands_of(job) for job in (check, whole))
+    assert {"URL", *ACCOUNT} == judge["env"].keys()
+    with MockServer() as server:
+        for shard in map(str, shards):
+            command = judge["run"].replace("${{ matrix.shard }}", shard)
+            assert f"--shard {shard}/{len(shards)}" in command
+            run_step(command.replace("--profile standard", "--profile quick"), tmp_path, server.url)
+            (tmp_path / kept(check, "path")).rename(
+                tmp_path / kept(check, "name").replace("${{ matrix.shard }}", shard)
+            )
+    run_step(merge["run"], tmp_path, "")
+    assert (tmp_path / kept(whole, "path") / "report.json").is_file()
     assert ["guides/conformance.md", "guides/regenerating.md"] == pages_with("yaml")

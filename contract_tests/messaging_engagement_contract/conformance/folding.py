@@ -64,7 +64,7 @@ def told_once(findings: Sequence[Finding]) -> list[Finding]:
     alike = list(_alike(findings))
     causes: list[Finding] = []
     effects: dict[int, list[Finding]] = {}
-    for finding in sorted(alike, key=lambda one: (_depth(one), not one.about)):
+    for finding in sorted(alike, key=_depth):
         cause = next((i for i, one in enumerate(causes) if _follows(finding, one)), None)
         if cause is None:
             causes.append(finding)
@@ -107,14 +107,12 @@ def _flat(findings: Iterable[Finding]) -> Iterable[Finding]:
     return chain.from_iterable((replace(one, also=()), *one.also) for one in findings)
 
 
-def _depth(finding: Finding) -> int:
-    """Say how far a finding is from a cause."""
-    if finding.rule.id == _ACCEPTED:
-        return -1
-    for rules in (_FIELDS, tuple(_LISTS), *_STATUSES):
-        if finding.rule.id in rules:
-            return rules.index(finding.rule.id)
-    return 0
+def _depth(finding: Finding) -> tuple[int, bool, bool]:
+    """Say how far a finding is from a cause; who or what is let in comes before all else."""
+    rules = _FIELDS, tuple(_LISTS), *_STATUSES
+    depths = (order.index(finding.rule.id) for order in rules if finding.rule.id in order)
+    first = -1 if finding.rule.id == _ACCEPTED else next(depths, 0)
+    return first, not finding.about, finding.status not in _OK
 
 
 def _follows(effect: Finding, cause: Finding) -> bool:
@@ -142,7 +140,7 @@ def _same_status(effect: Finding, cause: Finding) -> bool:
     alike = effect.status == cause.status
     if effect.rule.id in who and cause.rule.id == _ACCEPTED:
         return alike and effect.status in _ABSENT and _operations(effect) <= _operations(cause)
-    if _after(effect, cause, who):
+    if _after(effect, cause, who, itself=True):
         # whom it lets in must not go unseen behind another wrong answer
         known = cause.status in _OK or effect.status not in _OK
         return known and _operations(effect) <= _operations(cause)
