@@ -192,8 +192,9 @@ def _whole(found: Walk) -> list[Broken]:
         text = f"{', '.join(twice[:5])} more than once"
         broken.append(Broken("list-once", "each item once, over all pages", text, pages))
     if isinstance(found.total, int) and len(keys) != found.total:
-        text = f"{len(keys)} items on {len(found.pages)} pages"
-        broken.append(Broken("totals", f"total_items {found.total} items", text, pages))
+        expected = f"as many items as total_items tells, {found.total}"
+        text = f"{len(keys)}, over all pages"
+        broken.append(Broken("totals", expected, text, pages))
     return broken
 
 
