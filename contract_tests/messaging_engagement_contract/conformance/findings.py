@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 600
 _OK = 200
-_ACCEPTED = "valid-accepted"
 _TRIGGERS = 5  # requests that break one rule of one operation, each in its way
 _VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|\d[\d:.,TZ +-]*")
 
@@ -91,10 +90,7 @@ class Finding:
         if self.deviates:
             return (self.quirk,)
         status = _OK if self.status in range(_OK, 300) else self.status
-        expected = self.expected
-        if self.rule.id != _ACCEPTED:  # what is wrongly refused is so for a reason each
-            expected = expected.removesuffix(f": {self.trigger}")
-        alike = self.manner or _outline(expected)
+        alike = self.manner or _outline(self.expected.removesuffix(f": {self.trigger}"))
         of = () if self.manner else tuple(sorted({name.partition(".")[0] for name in self.about}))
         return self.rule.id, self.quirk, status, of, alike
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _OK: Final = range(200, 300)
 _ACCEPTED: Final = "valid-accepted"
-_ABSENT: Final = frozenset({404, 405, 501})
 
 # What is wrong with a field from its creation on is wrong in all that comes later.
 _FIELDS: Final = (
@@ -84,7 +83,7 @@ def _alike(findings: Iterable[Finding]) -> Iterable[Finding]:
     for finding in findings:
         groups.setdefault(finding.likeness, []).append(finding)
     for group in groups.values():
-        first = min(group, key=lambda f: len(f.exchanges))
+        first = min(group, key=lambda one: (len(one.exchanges), bool(one.trigger)))
         yield replace(
             first,
             also=tuple(other for other in group if other is not first),
@@ -119,9 +118,8 @@ def _follows(effect: Finding, cause: Finding) -> bool:
     """Whether a finding is to be expected, given another."""
     if effect.deviates:  # a quirk of the page is a decision of its own
         return False
-    return any(
-        follows(effect, cause) for follows in (_same_field, _same_status, _same_list, _not_gone)
-    )
+    ways = _same_field, _same_status, _not_served, _same_list, _not_gone
+    return any(follows(effect, cause) for follows in ways)
 
 
 def _same_field(effect: Finding, cause: Finding) -> bool:
@@ -137,14 +135,19 @@ def _same_field(effect: Finding, cause: Finding) -> bool:
 
 def _same_status(effect: Finding, cause: Finding) -> bool:
     who, what = _STATUSES
-    alike = effect.status == cause.status
-    if effect.rule.id in who and cause.rule.id == _ACCEPTED:
-        return alike and effect.status in _ABSENT and _operations(effect) <= _operations(cause)
     if _after(effect, cause, who, itself=True):
         # whom it lets in must not go unseen behind another wrong answer
         known = cause.status in _OK or effect.status not in _OK
         return known and _operations(effect) <= _operations(cause)
+    alike = effect.status == cause.status
     return _after(effect, cause, what) and alike and effect.status not in _OK
+
+
+def _not_served(effect: Finding, cause: Finding) -> bool:
+    """Whether an operation answers other requests as it wrongly does a plain and valid one."""
+    plain = cause.rule.id == _ACCEPTED and not cause.trigger
+    about_status = effect.expected[:1].isdigit() and effect.status == cause.status
+    return plain and about_status and _operations(effect) <= _operations(cause)
 
 
 def _same_list(effect: Finding, cause: Finding) -> bool:

@@ -121,7 +121,7 @@ def _fixed(session: Session, subject: Resource) -> None:
                 # the date of the change is the server's to set
                 kept = now != other if name == "last_updated" else now == before
                 run.check(
-                    kept or not answer.ok,
+                    kept or not answer.tells,
                     rule,
                     answer,
                     f"{name} {before!r}, for it cannot be edited",
