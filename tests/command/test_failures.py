@@ -9,12 +9,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from messaging_engagement import Client
-from messaging_engagement.command import running
+from messaging_engagement.command import main, running
 from tests.command.conftest import FLAGS
 
 if TYPE_CHECKING:
@@ -171,7 +171,8 @@ def test_a_write_that_may_have_been_done(run: Run, server: MockServer) -> None:
     assert "`messaging-engagement identities list` shows whether it was done" in said(ran)
 
 
-def test_ctrl_c_during_a_creation(server: MockServer) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_ctrl_c_during_a_creation(how: signal.Signals, server: MockServer) -> None:
     """Whoever ends a POST before its answer is told to look before it is repeated."""
     server.mock.reset()
     server.mock.set_faults(["no-answer"])
@@ -180,7 +181,7 @@ def test_ctrl_c_during_a_creation(server: MockServer) -> None:
     ) as process:
         while not server.mock.requests:
             assert process.poll() is None
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         _, err = process.communicate()
     assert 130 == process.returncode
     assert err.startswith("interrupted\nnext:  `messaging-engagement identities list` shows")
@@ -274,6 +275,42 @@ def test_ctrl_c_before_an_answer(server: MockServer) -> None:
         process.send_signal(signal.SIGINT)
         _, err = process.communicate()
     assert (130, "interrupted\n") == (process.returncode, err)
+
+
+def test_ctrl_c_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before the command is read there is nothing to tell but that."""
+    monkeypatch.setattr("messaging_engagement.command.words.resources", interrupted)
+    assert (130, "", "interrupted\n") == (main(["identities", "list"]), *capsys.readouterr())
+
+
+def interrupted() -> NoReturn:
+    """Where Ctrl-C comes."""
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["identities", "delete", "BLQKOPK"], "nobody is there to be asked"),
+        (["numbers", "add", "C1DEB879", "--from", "-"], "error:"),
+        (["identities", "update", "BLQKOPK", "--from", "-"], "error:"),
+    ],
+)
+def test_input_that_is_closed(arguments: list[str], told: str, server: MockServer) -> None:
+    """There is nothing to read and nobody to ask: nothing is sent."""
+    server.mock.reset()
+    done = subprocess.run(
+        ["sh", "-c", f"{shlex.join([*COMMAND, *arguments])} <&-"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert 2 == done.returncode
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [] == server.mock.requests
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Main: TypeAlias = Callable[[Sequence[str]], int]
 
 USAGE = 2
+INTERRUPTED = 130
 
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "mock": ("run a mock server of the API", "mock"),
@@ -35,6 +36,16 @@ _OWN = ("messaging_engagement", "messaging_engagement_api", "messaging_engagemen
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the subcommand that the first argument names; give its exit status."""
+    try:
+        return _main(arguments)
+    except KeyboardInterrupt:  # before there was anything to tell
+        sys.stderr.write("interrupted\n")
+        return INTERRUPTED
+
+
+def _main(arguments: Sequence[str] | None) -> int:
+    if sys.stdin is None:  # closed by who called: there is nothing to read, and nobody to ask
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY))
     for stream in ("stdout", "stderr"):
         if getattr(sys, stream) is None:  # closed by who called: nobody wants to read it
             setattr(sys, stream, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))

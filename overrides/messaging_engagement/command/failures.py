@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+import signal
 import sys
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -79,6 +81,19 @@ def warnings_written() -> Generator[None]:
         yield
     finally:
         logger.removeHandler(handler)
+
+
+@contextmanager
+def terminated_as_interrupted() -> Generator[None]:
+    """Let SIGTERM end what runs within this block as Ctrl-C does: it tells what was done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def warn(text: str) -> None:

@@ -228,7 +228,7 @@ def _known(known: tuple[str, ...], text: str) -> str:
     if text in known:
         return text
     raise argparse.ArgumentTypeError(
-        f"{text!r} is none of {', '.join(known)}{meant(text, known)} "
+        f"{text!r} is none of {', '.join(known)}{meant(text, known) or '.'} "
         "A value that is newer than this command is sent from the file of --from"
     )
 

@@ -24,6 +24,7 @@ from messaging_engagement.command.failures import (
     look,
     next_step,
     status_of,
+    terminated_as_interrupted,
     warn,
     warnings_written,
 )
@@ -56,7 +57,7 @@ def run(command: Command, chosen: argparse.Namespace, program: str) -> int:
     running: Running | None = None
     try:
         running = Running(command, chosen)
-        with warnings_written():
+        with warnings_written(), terminated_as_interrupted():
             status = running.run()
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read has had enough

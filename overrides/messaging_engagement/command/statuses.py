@@ -19,17 +19,17 @@ class Exit(IntEnum):
     UNWRITTEN = 74
     """The output cannot be written, for the disk is full, say; a call was made all the same."""
     INTERRUPTED = 130
-    """Ctrl-C."""
+    """Ctrl-C, or SIGTERM."""
 
 
 TOLD = """\
 exit status:
   0  done
-  1  the API refused, or did only a part of it
+  1  the API refused, or did only a part of it; or you said no
   2  wrong usage, no credentials, or no --yes where nobody can be asked: nothing was sent
   3  the server cannot be reached, or refuses the credentials
   74  the output cannot be written
-  130  interrupted
+  130  interrupted, or told to end
 """
 
 
