@@ -41,6 +41,7 @@ _WRONG = {
     "secret in another case": f'-u "{_KEY}:$(printf %s "{_SECRET}" | {_SWAP})"',
     "key in another case": f'-u "$(printf %s "{_KEY}" | {_SWAP}):{_SECRET}"',
     "empty key": f'-u ":{_SECRET}"',
+    "key and secret swapped": f'-u "{_SECRET}:{_KEY}"',
     "unreadable: no colon": f'-H "Authorization: Basic $(printf %s "{_KEY}" | {_BASE64})"',
     "unreadable: not base64": "-H 'Authorization: Basic !!!'",
     "unreadable: nothing after the scheme": "-H 'Authorization: Basic'",
